@@ -24,13 +24,11 @@ pub enum SetUpKind {
     Signed,
 }
 
-/// The choice between the two.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct SetUpChoice;
-
-/// The fields of both.
+/// What the pages ask for, and where else their focus can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SetUpField {
+    /// Which of the two.
+    Kind,
     Client,
     Issuer,
     KeyId,
@@ -41,20 +39,28 @@ pub enum SetUpField {
     Web,
     WebName,
     Origins,
+    /// As whom to sign in, and what the token says of them.
+    Subject,
+    Name,
+    Email,
+    Groups,
+    /// What there is to read. Enter reads on there, and presses nothing.
+    Text,
+    Buttons,
 }
 
 const EMPTY: &str = "Required.";
 const LONG: &str = "4096";
 const SHORT: &str = "2048";
 const YES: &str = "yes";
-/// The values of [`SetUpChoice`].
+/// The values of [`SetUpField::Kind`].
 const CLIENT: &str = "client";
 const SIGNED: &str = "signed";
 
 /// The choice and the form.
 #[derive(Debug, Default)]
 pub struct SetUpAnswers {
-    pub what: Form<SetUpChoice>,
+    pub what: Form<SetUpField>,
     /// What is chosen there. Changed by [`SetUpAnswers::choose`] only: the form shows what belongs to it.
     pub kind: SetUpKind,
     pub form: Form<SetUpField>,
@@ -102,14 +108,14 @@ impl SetUpAnswers {
             let month = wall.map(|at| at.strftime("-%Y-%m").to_string()).unwrap_or_default();
             self.form.reset(asks(folder.unwrap_or("qonnect-keys"), &month));
             let both = Kind::choice(&[(CLIENT, "OAuth client"), (SIGNED, "JWT identity provider")]);
-            self.what.reset(vec![Ask::new(SetUpChoice, "Set up", both).default(CLIENT)]);
+            self.what.reset(vec![Ask::new(SetUpField::Kind, "Set up", both).default(CLIENT)]);
             self.choose();
         }
     }
 
     /// Takes over what is chosen. What was typed for the other stays.
     pub fn choose(&mut self) {
-        let kind = if self.what.answer(SetUpChoice) == SIGNED { SetUpKind::Signed } else { SetUpKind::Client };
+        let kind = if self.what.answer(SetUpField::Kind) == SIGNED { SetUpKind::Signed } else { SetUpKind::Client };
         self.kind = kind;
         let fields: Vec<SetUpField> = self.form.inputs().iter().map(Input::key).collect();
         for field in fields {

@@ -2,10 +2,10 @@
 
 use super::{
     Page, State,
-    answers::SetUpKind,
+    answers::{SetUpField, SetUpKind},
     plan::{Findings, Inspection},
     run::{RunAt, SetUpRun, Then},
-    trial::{Before, Stop},
+    trial::Before,
 };
 use crate::{
     domain::{setup::Part, step::Step},
@@ -43,31 +43,41 @@ pub enum Button {
 const REMOVE_FOUND: &str = "Remove what exists";
 
 impl State {
-    /// The stops of the page: the fields of the test, the text, the buttons.
-    pub(super) fn form(&self) -> &Form<Stop> {
-        if self.page == Page::Trial { &self.trial.form } else { &self.stops }
+    /// The form of the page, which is asked for nothing where there is only something to read, and buttons.
+    pub(super) fn form(&self) -> &Form<SetUpField> {
+        match self.page {
+            Page::Intro => &self.answers.what,
+            Page::Answers => &self.answers.form,
+            Page::Trial => &self.trial.form,
+            Page::Review | Page::Run | Page::Removal | Page::Done => &self.stops,
+        }
     }
 
     /// The same, with the buttons that there are now.
-    pub(super) fn form_mut(&mut self) -> &mut Form<Stop> {
+    pub(super) fn form_mut(&mut self) -> &mut Form<SetUpField> {
         let buttons = self.buttons().len();
-        let form = if self.page == Page::Trial { &mut self.trial.form } else { &mut self.stops };
-        form.set_rows(Stop::Buttons, buttons);
+        let form = match self.page {
+            Page::Intro => &mut self.answers.what,
+            Page::Answers => &mut self.answers.form,
+            Page::Trial => &mut self.trial.form,
+            Page::Review | Page::Run | Page::Removal | Page::Done => &mut self.stops,
+        };
+        form.set_rows(SetUpField::Buttons, buttons);
         form
     }
 
     pub(super) fn focus_on_button(&mut self, at: usize) {
-        self.form_mut().go_to_row(Stop::Buttons, at);
+        self.form_mut().go_to_row(SetUpField::Buttons, at);
     }
 
-    /// Whether the focus is on a field of the test.
+    /// Whether the focus is on a field.
     pub(super) fn is_in_field(&self) -> bool {
-        !matches!(self.form().focus(), None | Some(Stop::Text | Stop::Buttons))
+        !matches!(self.form().focus(), None | Some(SetUpField::Text | SetUpField::Buttons))
     }
 
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     pub(super) fn at(&self) -> Option<usize> {
-        self.form().row(Stop::Buttons)
+        self.form().row(SetUpField::Buttons)
     }
 
     /// What the button that has the focus does.
@@ -145,10 +155,10 @@ impl State {
         if self.trial.trying.is_some() {
             return Vec::new();
         }
-        let sign_in = match (self.trial.answer(Stop::Subject), self.trial.before()) {
+        let sign_in = match (self.trial.answer(SetUpField::Subject), self.trial.before()) {
             ("", _) => "Sign in to test it".into(),
-            (_, Some(Before::Unknown)) if self.makes_user() => "Create this user and sign in".into(),
-            (_, Some(Before::NotTold)) if self.makes_user() => "Sign in anyway".into(),
+            (_, Some(Before::Unknown)) => "Create this user and sign in".into(),
+            (_, Some(Before::NotTold)) => "Sign in anyway".into(),
             (subject, _) => format!("Sign in as {subject}").into(),
         };
         let end = if self.trial.proved.is_some() { "Go on" } else { "Continue without a test" };
@@ -158,7 +168,7 @@ impl State {
     fn done_buttons(&self) -> Vec<(Button, Words)> {
         let mut all = Vec::new();
         if self.can_sign() {
-            let subject = self.trial.answer(Stop::Subject);
+            let subject = self.trial.answer(SetUpField::Subject);
             all.push((Button::Use, format!("Use it to sign in as {subject}").into()));
             all.push((Button::TestAgain, "Test again".into()));
         }

@@ -35,14 +35,14 @@ use crate::{
         writes::AnyWrite,
     },
 };
-use answers::{SetUpAnswers, SetUpChoice, SetUpField};
+use answers::{SetUpAnswers, SetUpField};
 use buttons::Button;
 use plan::Findings;
 use removal::Removal;
 use run::SetUpRun;
 use secret::SecretView;
 use sign_in::MadeUser;
-use trial::{Stop, Trial, stops};
+use trial::{SIGNING_IN, Trial, stops};
 
 /// What the keys of this screen command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -186,7 +186,7 @@ pub struct State {
     /// The tenant does not accept that session any more: the next one goes on with it.
     is_refused: bool,
     /// Where the focus of a page is that asks for nothing.
-    stops: Form<Stop>,
+    stops: Form<SetUpField>,
     scroll: Scroll,
     /// Whether the end of the page has been on the screen.
     was_read: bool,
@@ -206,7 +206,7 @@ impl State {
         self.asked = None;
         self.stops = stops(self.buttons().len());
         if page == Page::Trial {
-            self.trial.form.go(Stop::Subject);
+            self.trial.form.go(SetUpField::Subject);
         }
     }
 
@@ -249,14 +249,30 @@ impl State {
         Flow::Stay
     }
 
-    /// What a key, a paste or a completed path did to the form of the answers.
-    fn answers_turned(&mut self, turn: Turn<SetUpField>, cx: &mut Cx<'_>) -> Flow {
-        match turn {
-            Turn::Pass => return Flow::Pass,
-            Turn::Still | Turn::Pressed(_) => {}
-            Turn::Left(_) => self.scroll = Scroll::default(),
-            Turn::Changed(_) => self.stop_looking(cx),
-            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+    /// A key for the form of the page.
+    fn form_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
+        let before = self.form().current().map_or("", Input::text).to_owned();
+        let turn = self.form_mut().key(key);
+        self.turned(turn, &before, cx)
+    }
+
+    /// What a key, a paste or a completed path did to the form of the page. `before`: what stood in the field with the focus.
+    fn turned(&mut self, turn: Turn<SetUpField>, before: &str, cx: &mut Cx<'_>) -> Flow {
+        if self.page == Page::Intro {
+            self.answers.choose();
+            self.scroll = Scroll::default();
+        }
+        match (turn, self.page) {
+            (Turn::Pass, _) => return Flow::Pass,
+            (Turn::Changed(_), Page::Answers) => self.stop_looking(cx),
+            (Turn::Changed(claim), Page::Trial) if self.is_signing_in() => {
+                self.trial.form.set(claim, before);
+                cx.tell(Notice::info(SIGNING_IN));
+            }
+            (Turn::Changed(_), Page::Trial) => self.trial_changed(cx),
+            (Turn::Left(_), Page::Answers) => self.scroll = Scroll::default(),
+            (Turn::Complete(path, target), _) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+            (Turn::Changed(_) | Turn::Left(_) | Turn::Still | Turn::Pressed(_), _) => {}
         }
         Flow::Stay
     }
@@ -290,41 +306,26 @@ impl State {
                 let can_make = self.buttons().iter().any(|(button, _)| *button == Button::Make);
                 can_make && button.is_none_or(|it| it == Button::Make)
             }
-            Page::Trial => !self.is_in_field() && button.is_none_or(|it| it == Button::Try) && self.makes_user(),
+            Page::Trial => !self.is_in_field() && button.is_none_or(|it| it == Button::Try) && self.trial.makes_user(),
             Page::Intro | Page::Answers | Page::Run | Page::Removal | Page::Done => false,
         };
         makes && !self.was_read
     }
 
-    fn step(&mut self, down: bool, cx: &Cx<'_>) {
+    fn step(&mut self, down: bool, cx: &mut Cx<'_>) {
         self.asked = None;
         let key = if down { Key::DOWN } else { Key::UP };
-        match self.page {
-            Page::Intro if self.answers.what.get(SetUpChoice).and_then(Input::chosen) == Some(usize::from(down)) => {
-                return self.scroll.by_key(key, cx.extent);
+        if self.page != Page::Intro {
+            self.form_mut().key(key);
+            // What was read stays where it is.
+            if self.is_in_field() {
+                self.scroll = Scroll::default();
             }
-            Page::Intro => {
-                self.choice_key(if down { Key::RIGHT } else { Key::LEFT });
-            }
-            // Its form was given the key itself.
-            Page::Answers => {}
-            Page::Review | Page::Run | Page::Removal | Page::Trial | Page::Done => {
-                self.form_mut().key(key);
-                // What was read stays where it is.
-                if !self.is_in_field() {
-                    return;
-                }
-            }
+        } else if self.form().current().and_then(Input::chosen) == Some(usize::from(down)) {
+            self.scroll.by_key(key, cx.extent);
+        } else {
+            self.form_key(if down { Key::RIGHT } else { Key::LEFT }, cx);
         }
-        self.scroll = Scroll::default();
-    }
-
-    /// A key for the choice between the two.
-    fn choice_key(&mut self, key: Key) -> Flow {
-        let turn = self.answers.what.key(key);
-        self.answers.choose();
-        self.scroll = Scroll::default();
-        if turn == Turn::Pass { Flow::Pass } else { Flow::Stay }
     }
 
     /// One page back, where there is one.
@@ -361,7 +362,7 @@ impl Screen for State {
         }
         let unread = self.wants_reading();
         let away = self.page != Page::Intro && self.page != Page::Answers && self.at().is_none();
-        let finds = self.page == Page::Trial && self.trial.form.focus() == Some(Stop::Email);
+        let finds = self.page == Page::Trial && self.trial.form.focus() == Some(SetUpField::Email);
         let asks = self.page == Page::Trial && self.asks_for_user();
         let mut all = hints_now(self.table(), |command, hint| {
             Some(match command {
@@ -405,32 +406,19 @@ impl Screen for State {
         // The screen was drawn since, and its end was in view.
         self.was_read |= cx.fresh && cx.extent.is_at_end();
         match (command, self.page) {
-            (Some(Command::Up | Command::Down) | None, Page::Answers) => {
-                let turn = self.answers.form.key(key);
-                self.answers_turned(turn, cx)
-            }
-            (Some(Command::Choose) | None, Page::Intro) => self.choice_key(key),
+            // The form itself knows what these do.
+            (Some(Command::Up | Command::Down), Page::Answers) | (Some(Command::Choose), _) => self.form_key(key, cx),
             (Some(command), _) => self.command(command, cx),
-            (None, Page::Trial) => self.trial_key(key, cx),
-            (None, _) => Flow::Pass,
+            (None, Page::Intro | Page::Answers | Page::Trial) => self.form_key(key, cx),
+            (None, Page::Review | Page::Run | Page::Removal | Page::Done) => Flow::Pass,
         }
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        match self.page {
-            Page::Answers => {
-                let turn = self.answers.form.paste(text.expose())?;
-                self.answers_turned(turn, cx);
-                Ok(())
-            }
-            Page::Trial => self.trial_paste(text.expose(), cx),
-            Page::Intro => {
-                self.answers.what.paste(text.expose())?;
-                self.answers.choose();
-                Ok(())
-            }
-            Page::Review | Page::Run | Page::Removal | Page::Done => Ok(()),
-        }
+        let before = self.form().current().map_or("", Input::text).to_owned();
+        let turn = self.form_mut().paste(text.expose())?;
+        self.turned(turn, &before, cx);
+        Ok(())
     }
 
     fn answer(&mut self, asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
@@ -443,7 +431,7 @@ impl Screen for State {
             (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
                 if self.page == Page::Answers {
                     let turn = self.answers.form.completed(begun, answer);
-                    self.answers_turned(turn, cx);
+                    self.turned(turn, "", cx);
                 }
             }
             (Answer::InspectSetUp(answer), _) => self.inspected(answer, cx),

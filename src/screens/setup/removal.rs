@@ -1,6 +1,11 @@
 //! Taking away what was made: the last first, after a button that follows its names, and only what was named there.
 
-use super::{Page, State, answers::SetUpKind, plan::ADMIN, run::SetUpRun, trial::Stop};
+use super::{
+    Page, State,
+    answers::{SetUpField, SetUpKind},
+    plan::ADMIN,
+    run::SetUpRun,
+};
 use crate::{
     domain::{
         failure::FailureKind,
@@ -159,7 +164,7 @@ impl State {
     fn not_removed(&mut self, text: String, cx: &mut Cx<'_>) {
         self.removal.running = false;
         self.removal.fault = Some(text);
-        self.form_mut().go(Stop::Text);
+        self.form_mut().go(SetUpField::Text);
         self.record(cx);
         self.forget_removed(cx);
     }

@@ -3,8 +3,8 @@
 
 use super::{
     State,
-    answers::SetUpKind,
-    trial::{Before, Proved, Stop, Trying},
+    answers::{SetUpField, SetUpKind},
+    trial::{Before, Proved, Trying},
 };
 use crate::{
     domain::{
@@ -59,7 +59,7 @@ impl MadeUser {
 impl State {
     /// What was set up to sign in by, for whoever stands in the fields.
     pub(super) fn access(&self) -> Option<Access> {
-        let subject = self.trial.answer(Stop::Subject).to_owned();
+        let subject = self.trial.answer(SetUpField::Subject).to_owned();
         if subject.is_empty() || !self.can_sign() {
             return None;
         }
@@ -71,9 +71,9 @@ impl State {
                     key_id: plan.key_id,
                     key: self.run.key.as_ref()?.private.clone(),
                     subject,
-                    name: self.trial.answer(Stop::Name).to_owned(),
-                    email: self.trial.answer(Stop::Email).to_owned(),
-                    groups: groups_in(self.trial.answer(Stop::Groups)),
+                    name: self.trial.answer(SetUpField::Name).to_owned(),
+                    email: self.trial.answer(SetUpField::Email).to_owned(),
+                    groups: groups_in(self.trial.answer(SetUpField::Groups)),
                     web_integration: self.run.stands.get(&Part::WebIntegration).map(|web| web.id.clone()),
                 })))
             }
@@ -85,28 +85,22 @@ impl State {
         }
     }
 
-    /// Whether signing in as this subject makes a new user, or may make one, as far as that was looked up.
-    pub(super) fn makes_user(&self) -> bool {
-        let before = self.trial.before();
-        self.answers.kind == SetUpKind::Signed && matches!(before, Some(Before::Unknown | Before::NotTold))
-    }
-
     /// Signs in as whoever stands in the fields. Where that may make a user, it is looked up first whether there is one.
     pub(super) fn try_sign_in(&mut self, cx: &mut Cx<'_>) {
         // For a client the address is there to find the subject by, and for nothing else.
         if self.answers.kind == SetUpKind::Client && self.trial.has_new_email() {
-            self.trial.form.go(Stop::Email);
+            self.trial.form.go(SetUpField::Email);
             return self.find_user(cx);
         }
         let (Some(access), Some(session)) = (self.access(), self.session.clone()) else {
-            self.trial.form.go(Stop::Subject);
+            self.trial.form.go(SetUpField::Subject);
             cx.tell(Notice::bad("Enter the subject of a user. Ctrl+F finds it by e-mail address."));
             return;
         };
         // Whom it finds would be somebody else than the one that is signed in as.
         cx.drop_question(Asked::FindUser);
-        let subject = self.trial.answer(Stop::Subject).to_owned();
-        let before = if self.answers.kind == SetUpKind::Client { Some(Before::Known) } else { self.trial.before() };
+        let subject = self.trial.answer(SetUpField::Subject).to_owned();
+        let before = self.trial.before();
         let trying = Trying { access, subject: subject.clone(), before, names: false };
         if before.is_none() {
             self.trial.trying = Some(trying);
@@ -119,7 +113,7 @@ impl State {
     /// Signs in. Whoever may be made by it is named first: leaving before the answer would make them nobody's.
     pub(super) fn send(&mut self, mut trying: Trying, cx: &mut Cx<'_>) {
         let Some(session) = self.session.clone() else { return };
-        if let Some(before) = trying.before.filter(|_| trying.may_make()) {
+        if let Some(before) = trying.before.filter(|before| before.may_make()) {
             trying.names = self.expect_user(&trying.subject, before);
             self.record(cx);
         }
@@ -135,7 +129,7 @@ impl State {
 
     /// Nothing is tried any more. A sign-in that was sent may have made its user: what was looked up before holds no more.
     pub(super) fn stop_trying(&mut self) {
-        if self.trial.trying.take().is_some_and(|trying| trying.may_make()) {
+        if self.trial.trying.take().and_then(|trying| trying.before).is_some_and(Before::may_make) {
             self.trial.looked = None;
         }
     }
@@ -166,7 +160,7 @@ impl State {
                 self.user_stands(&subject, &me.user_id);
                 // From now on there is one.
                 self.trial.looked = Some((subject, Before::Known));
-                self.trial.proved = Some(Proved { me, access, before });
+                self.trial.proved = Some(Proved { me, access });
                 self.focus_on_button(1);
                 self.scroll = Scroll::default();
                 cx.shared.notice = None;

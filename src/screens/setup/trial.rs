@@ -1,7 +1,10 @@
 //! The form of the test: as whom to sign in. One's own subject at first, which makes nobody; anybody else is found by the e-mail
 //! address, or typed.
 
-use super::{Page, State, answers::SetUpKind};
+use super::{
+    Page, State,
+    answers::{SetUpField, SetUpKind},
+};
 use crate::{
     domain::{
         access::Access,
@@ -10,34 +13,20 @@ use crate::{
         session::{Me, User},
     },
     kit::{
-        form::{Ask, Form, Kind, Turn},
-        keys::Key,
+        form::{Ask, Form, Kind},
         notice::Notice,
-        paste::TooMuch,
-        screen::{Cx, Flow},
+        screen::Cx,
         scroll::Scroll,
     },
 };
 
 /// Said where the fields would be changed under a sign-in.
-const SIGNING_IN: &str = "Still signing in: you can change the fields afterwards. Esc continues without it.";
-
-/// Where the focus can be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Stop {
-    Subject,
-    Name,
-    Email,
-    Groups,
-    /// What there is to read. Enter reads on there, and presses nothing.
-    Text,
-    Buttons,
-}
+pub const SIGNING_IN: &str = "Still signing in: you can change the fields afterwards. Esc continues without it.";
 
 /// The stops of a page that asks for nothing: its text, and so many buttons.
-pub fn stops(buttons: usize) -> Form<Stop> {
+pub fn stops(buttons: usize) -> Form<SetUpField> {
     let list = |stop, rows| Ask::new(stop, "", Kind::List(rows));
-    Form::new(vec![list(Stop::Text, 1), list(Stop::Buttons, buttons)])
+    Form::new(vec![list(SetUpField::Text, 1), list(SetUpField::Buttons, buttons)])
 }
 
 /// Whether the tenant knew a subject before anybody signed in as it.
@@ -51,13 +40,18 @@ pub enum Before {
     NotTold,
 }
 
+impl Before {
+    /// Whether signing in may make a user.
+    pub fn may_make(self) -> bool {
+        self != Self::Known
+    }
+}
+
 /// Who it was, and by what.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Proved {
     pub me: Me,
     pub access: Access,
-    /// Whether there was such a user before.
-    pub before: Before,
 }
 
 /// A sign-in on its way, or waiting for the look-up of its subject. What it is about is kept here: the fields may hold something
@@ -72,18 +66,11 @@ pub struct Trying {
     pub names: bool,
 }
 
-impl Trying {
-    /// Whether a user may be made by it.
-    pub fn may_make(&self) -> bool {
-        matches!(self.before, Some(Before::Unknown | Before::NotTold))
-    }
-}
-
 /// Whom to sign in as, and what came of it.
 #[derive(Debug, Default)]
 pub struct Trial {
     /// Its text is a stop only while there is something to read before the buttons.
-    pub form: Form<Stop>,
+    pub form: Form<SetUpField>,
     pub proved: Option<Proved>,
     /// Whether the tenant knows the subject that was looked up last.
     pub looked: Option<(String, Before)>,
@@ -91,6 +78,8 @@ pub struct Trial {
     pub trying: Option<Trying>,
     /// Several users have the e-mail address.
     pub several: Vec<User>,
+    /// Which of the two is tested.
+    kind: SetUpKind,
     /// The subject of whoever set it up.
     own: String,
     /// Subject, name and address of whoever set it up or was found by an address, while the subject stands as it was filled in.
@@ -104,16 +93,16 @@ impl Trial {
     /// only, and the address finds it.
     pub fn new(kind: SetUpKind, by: Option<&Me>) -> Self {
         let mut asks = vec![
-            Ask::new(Stop::Subject, "Subject", Kind::Text)
+            Ask::new(SetUpField::Subject, "Subject", Kind::Text)
                 .placeholder("auth0|…, DOMAIN\\user: as in the tenant's user list"),
-            Ask::new(Stop::Name, "Name", Kind::Text).placeholder("the subject if empty"),
-            Ask::new(Stop::Email, "E-mail", Kind::Text).placeholder("Enter finds the subject by it"),
-            Ask::new(Stop::Groups, "Groups", Kind::Text).placeholder("optional: one, two, three"),
+            Ask::new(SetUpField::Name, "Name", Kind::Text).placeholder("the subject if empty"),
+            Ask::new(SetUpField::Email, "E-mail", Kind::Text).placeholder("Enter finds the subject by it"),
+            Ask::new(SetUpField::Groups, "Groups", Kind::Text).placeholder("optional: one, two, three"),
         ];
-        asks.retain(|ask| kind == SetUpKind::Signed || matches!(ask.key, Stop::Subject | Stop::Email));
-        asks.push(Ask::new(Stop::Text, "", Kind::List(0)));
-        asks.push(Ask::new(Stop::Buttons, "", Kind::List(0)));
-        let mut trial = Self { form: Form::new(asks), ..Self::default() };
+        asks.retain(|ask| kind == SetUpKind::Signed || matches!(ask.key, SetUpField::Subject | SetUpField::Email));
+        asks.push(Ask::new(SetUpField::Text, "", Kind::List(0)));
+        asks.push(Ask::new(SetUpField::Buttons, "", Kind::List(0)));
+        let mut trial = Self { form: Form::new(asks), kind, ..Self::default() };
         if let Some(me) = by.filter(|me| !me.is_bot()) {
             let user = [&me.subject, &me.name, me.email.as_deref().unwrap_or_default()].map(str::to_owned);
             for (claim, text) in FILLED.into_iter().zip(&user) {
@@ -125,27 +114,35 @@ impl Trial {
         trial
     }
 
-    pub fn answer(&self, claim: Stop) -> &str {
+    pub fn answer(&self, claim: SetUpField) -> &str {
         self.form.answer(claim)
     }
 
     /// Whether it is the subject of whoever set it up.
     pub fn is_own(&self) -> bool {
-        !self.own.is_empty() && self.answer(Stop::Subject) == self.own
+        !self.own.is_empty() && self.answer(SetUpField::Subject) == self.own
     }
 
     /// Whether an address was typed and nobody has looked who has it.
     pub fn has_new_email(&self) -> bool {
-        let email = self.answer(Stop::Email);
+        let email = self.answer(SetUpField::Email);
         !email.is_empty() && email != self.settled
     }
 
-    /// What is known of the subject that stands in its field.
+    /// What is known of the subject that stands in its field. A client signs in as nobody whom the tenant does not know.
     pub fn before(&self) -> Option<Before> {
-        if self.is_own() {
+        if self.is_own() || self.kind == SetUpKind::Client {
             return Some(Before::Known);
         }
-        self.looked.as_ref().filter(|(subject, _)| subject == self.answer(Stop::Subject)).map(|(_, before)| *before)
+        self.looked
+            .as_ref()
+            .filter(|(subject, _)| subject == self.answer(SetUpField::Subject))
+            .map(|(_, before)| *before)
+    }
+
+    /// Whether signing in as this subject makes a new user, or may make one, as far as that was looked up.
+    pub fn makes_user(&self) -> bool {
+        self.before().is_some_and(Before::may_make)
     }
 
     /// This user stands in the fields.
@@ -157,7 +154,7 @@ impl Trial {
     /// The name and the address of one user are nobody else's, and a token that claims them would give them away.
     fn changed(&mut self) {
         self.several.clear();
-        let stands = self.form.answer(Stop::Subject);
+        let stands = self.form.answer(SetUpField::Subject);
         if let Some(user) = self.filled.take_if(|[subject, ..]| subject != stands) {
             for (claim, text) in FILLED.into_iter().zip(&user).skip(1) {
                 // What was typed over them stays.
@@ -170,37 +167,13 @@ impl Trial {
 }
 
 /// What a user who is known fills in.
-const FILLED: [Stop; 3] = [Stop::Subject, Stop::Name, Stop::Email];
+const FILLED: [SetUpField; 3] = [SetUpField::Subject, SetUpField::Name, SetUpField::Email];
 
 impl State {
-    /// A key for the field with the focus.
-    pub(super) fn trial_key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let before = self.trial.form.current().map_or("", |input| input.text()).to_owned();
-        match self.trial.form.key(key) {
-            Turn::Pass => return Flow::Pass,
-            Turn::Changed(claim) if self.is_signing_in() => {
-                self.trial.form.set(claim, &before);
-                cx.tell(Notice::info(SIGNING_IN));
-            }
-            Turn::Changed(_) => self.trial_changed(cx),
-            Turn::Still | Turn::Left(_) | Turn::Pressed(_) | Turn::Complete(..) => {}
-        }
-        Flow::Stay
-    }
-
-    pub(super) fn trial_paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
-        if self.is_in_field() && self.is_signing_in() {
-            cx.tell(Notice::info(SIGNING_IN));
-        } else if let Turn::Changed(_) = self.trial.form.paste(text)? {
-            self.trial_changed(cx);
-        }
-        Ok(())
-    }
-
     /// What was told and what was asked was about what stood there before.
-    fn trial_changed(&mut self, cx: &mut Cx<'_>) {
+    pub(super) fn trial_changed(&mut self, cx: &mut Cx<'_>) {
         self.trial.changed();
-        self.trial.form.set_rows(Stop::Text, 0);
+        self.trial.form.set_rows(SetUpField::Text, 0);
         cx.shared.notice = None;
         self.stop_trying();
         cx.drop_question(Asked::FindSubject);
@@ -220,7 +193,7 @@ impl State {
 
     /// Whether Enter looks for a user: an address was typed, and nobody has looked who has it.
     pub(super) fn asks_for_user(&self) -> bool {
-        self.trial.form.focus() == Some(Stop::Email) && self.trial.has_new_email()
+        self.trial.form.focus() == Some(SetUpField::Email) && self.trial.has_new_email()
     }
 
     /// Whether the tenant knows the subject. If it does, signing in makes nobody, and goes on; otherwise a person decides.
@@ -245,8 +218,8 @@ impl State {
         self.scroll = Scroll::default();
         self.was_read = false;
         // What is to be read now comes first.
-        self.trial.form.set_rows(Stop::Text, 1);
-        self.trial.form.go(Stop::Text);
+        self.trial.form.set_rows(SetUpField::Text, 1);
+        self.trial.form.go(SetUpField::Text);
     }
 
     /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
@@ -254,11 +227,12 @@ impl State {
         if self.is_signing_in() {
             return cx.tell(Notice::info(SIGNING_IN));
         }
-        let (subject, email) = (self.trial.answer(Stop::Subject), self.trial.answer(Stop::Email));
-        let by_subject = subject.contains('@') && !self.trial.is_own() && self.trial.form.focus() != Some(Stop::Email);
+        let (subject, email) = (self.trial.answer(SetUpField::Subject), self.trial.answer(SetUpField::Email));
+        let by_subject =
+            subject.contains('@') && !self.trial.is_own() && self.trial.form.focus() != Some(SetUpField::Email);
         let wanted = if by_subject { subject } else { email }.to_owned();
         let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
-            self.trial.form.go(Stop::Email);
+            self.trial.form.go(SetUpField::Email);
             return cx.tell(Notice::info("Enter the user's e-mail address, then press Ctrl+F."));
         };
         // Whoever is found may be somebody else than the subject that is being looked up.
@@ -269,7 +243,9 @@ impl State {
 
     pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
         // Something else was typed since: what was found is not about that.
-        if self.is_signing_in() || ![Stop::Subject, Stop::Email].iter().any(|at| self.trial.answer(*at) == email) {
+        if self.is_signing_in()
+            || ![SetUpField::Subject, SetUpField::Email].iter().any(|at| self.trial.answer(*at) == email)
+        {
             return;
         }
         // Whoever goes on with it all the same has been told.

@@ -2,9 +2,9 @@
 
 use super::super::{
     State,
-    answers::SetUpKind,
+    answers::{SetUpField, SetUpKind},
     run::SetUpRun,
-    trial::{Before, Stop},
+    trial::Before,
 };
 use crate::{
     domain::{request::Asked, secret::Secret, setup::Part},
@@ -31,7 +31,7 @@ impl State {
         let form = &self.trial.form;
         let form_look = FormLook::new(form, sheet.columns(), CLAIMS);
         sheet.form(form, form_look, |sheet, input, spot| {
-            if let (Stop::Email, Spot::Below, Some(email)) = (input.key(), spot, &look.shared.launch.demo_user) {
+            if let (SetUpField::Email, Spot::Below, Some(email)) = (input.key(), spot, &look.shared.launch.demo_user) {
                 let text = format!("Demo: for example {email}");
                 sheet.marked(form_look.indent(), "•", &text, look.theme.dim());
             }
@@ -62,7 +62,7 @@ impl State {
 
     /// What signing in would do.
     fn draw_prospect(&self, sheet: &mut Sheet) {
-        let subject = self.trial.answer(Stop::Subject);
+        let subject = self.trial.answer(SetUpField::Subject);
         match (self.answers.kind, self.trial.before()) {
             _ if self.trial.is_own() => sheet.dim("This is your own subject: the test creates nothing."),
             (SetUpKind::Client, _) => sheet.dim("The user must exist: the tenant refuses an unknown subject."),
@@ -81,7 +81,7 @@ impl State {
                 self.new_user()
             )),
         };
-        if self.answers.kind == SetUpKind::Signed && !self.trial.answer(Stop::Groups).is_empty() {
+        if self.answers.kind == SetUpKind::Signed && !self.trial.answer(SetUpField::Groups).is_empty() {
             sheet.dim("The tenant may be set to create unknown groups at the sign-in.");
         }
     }
@@ -94,9 +94,9 @@ impl State {
         };
         format!(
             "name {}, e-mail {}, groups {}, with the roles of every new user. The user may take a license.",
-            or(Stop::Name, self.trial.answer(Stop::Subject)),
-            or(Stop::Email, "none"),
-            or(Stop::Groups, "none")
+            or(SetUpField::Name, self.trial.answer(SetUpField::Subject)),
+            or(SetUpField::Email, "none"),
+            or(SetUpField::Groups, "none")
         )
     }
 
