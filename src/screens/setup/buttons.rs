@@ -4,7 +4,7 @@ use super::{
     Page, State,
     answers::{SetUpField, SetUpKind},
     plan::{Findings, Inspection},
-    run::{RunAt, SetUpRun, Then},
+    run::{RunAt, SetUpRun},
     trial::Before,
 };
 use crate::{
@@ -124,11 +124,11 @@ impl State {
     }
 
     fn run_buttons(&self) -> Vec<(Button, Words)> {
-        let RunAt::Halted(halt) = &self.run.at else { return Vec::new() };
-        let go_on = match halt.then {
-            _ if halt.part == Part::Secret => "Create a new secret",
-            Then::LookUp => "Look up whether it was created",
-            Then::SendAgain => "Continue",
+        let go_on = match &self.run.at {
+            RunAt::Idle | RunAt::Making(_) => return Vec::new(),
+            RunAt::Halted(Part::Secret, _) => "Create a new secret",
+            RunAt::Halted(..) if self.run.is_unknown() => "Look up whether it was created",
+            RunAt::Halted(..) => "Continue",
         };
         let mut all = vec![(Button::GoOn, go_on.into())];
         if self.run.made.is_empty() {

@@ -5,7 +5,7 @@ use super::{
     Page, State,
     answers::SetUpKind,
     plan::{ADMIN, blind, key_fault},
-    run::{Halt, RunAt, Then},
+    run::RunAt,
     trial::Trial,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         request::{Answer, Asked, Chore, Request},
         session::Session,
         setup::{KeyFault, KeyPair, Part, Thing},
-        write::{Flight, NotDone, Outcome},
+        write::{NotDone, Outcome},
         writes::MakePart,
     },
     kit::{
@@ -98,11 +98,10 @@ impl State {
 
     /// The person wants to go on after it stopped.
     pub(super) fn go_on(&mut self, cx: &mut Cx<'_>) {
-        let RunAt::Halted(Halt { part, then, .. }) = self.run.at else { return };
-        if then == Then::SendAgain {
+        let RunAt::Halted(part, _) = self.run.at else { return };
+        let Some(id) = self.run.write else {
             return self.make_next(cx);
-        }
-        let Some(id) = self.run.write else { return };
+        };
         self.run.at = RunAt::Making(part);
         let settled = cx.look::<MakePart>(id);
         self.part_turned(settled, cx);
@@ -130,9 +129,9 @@ impl State {
         let warning = settled.warning();
         let Settled { outcome, sentence, not_done, flight } = settled;
         let part = flight.write.new.part();
-        if outcome != Outcome::Unknown {
-            self.run.write = None;
-        }
+        // A secret that nobody has harms nobody, and trusting twice is trusting: neither has to be looked up.
+        let is_open = outcome == Outcome::Unknown && flight.write.new.wanted().is_some();
+        self.run.write = self.run.write.filter(|_| is_open);
         match outcome {
             Outcome::Done(thing, _) => {
                 // What was told of it while it was under way.
@@ -143,31 +142,26 @@ impl State {
                 cx.tell(Notice::about(&failure, not_done));
                 self.refused(part, &failure, cx);
             }
-            Outcome::NotDone(NotDone::Stopped) => self.halt(part, sentence, Then::SendAgain, cx),
+            Outcome::NotDone(NotDone::Stopped) => self.halt(part, sentence, cx),
             Outcome::NotDone(NotDone::Absent) => {
                 // What was told while it was not known.
                 cx.shared.notice = None;
-                self.halt(part, with_answer(&sentence, flight.failure()), Then::SendAgain, cx);
+                self.halt(part, with_answer(&sentence, flight.failure()), cx);
             }
             Outcome::Unknown => {
                 cx.tell(warning);
-                self.unknown(part, &flight, &sentence, cx);
+                let told = with_answer(&sentence, flight.failure());
+                let next = match flight.look_failure() {
+                    _ if !is_open => "You can send it again.".to_owned(),
+                    why => why.map(blind).unwrap_or_default(),
+                };
+                self.halt(part, format!("{told} {next}").trim_end().to_owned(), cx);
             }
         }
     }
 
-    fn unknown(&mut self, part: Part, flight: &Flight<MakePart>, sentence: &str, cx: &mut Cx<'_>) {
-        let told = with_answer(sentence, flight.failure());
-        if flight.write.new.wanted().is_none() {
-            // A secret that nobody has harms nobody, and trusting twice is trusting.
-            return self.halt(part, format!("{told} You can send it again."), Then::SendAgain, cx);
-        }
-        let why = flight.look_failure().map(blind).unwrap_or_default();
-        self.halt(part, format!("{told} {why}").trim_end().to_owned(), Then::LookUp, cx);
-    }
-
-    fn halt(&mut self, part: Part, text: String, then: Then, cx: &mut Cx<'_>) {
-        self.run.at = RunAt::Halted(Halt { part, text, then });
+    fn halt(&mut self, part: Part, text: String, cx: &mut Cx<'_>) {
+        self.run.at = RunAt::Halted(part, text);
         self.show(Page::Run);
         self.record(cx);
     }
@@ -176,7 +170,7 @@ impl State {
         self.run.put(part, thing);
         self.run.made.push(part);
         if part == Part::Client && self.run.needs_secret() {
-            return self.halt(Part::Secret, NO_SECRET.to_owned(), Then::SendAgain, cx);
+            return self.halt(Part::Secret, NO_SECRET.to_owned(), cx);
         }
         self.record(cx);
         self.make_next(cx);
@@ -200,7 +194,7 @@ impl State {
             FailureKind::Forbidden => ADMIN.to_owned(),
             _ => Notice::of(failure).text,
         };
-        self.halt(part, text, Then::SendAgain, cx);
+        self.halt(part, text, cx);
     }
 
     pub(super) fn key_made(&mut self, answer: Result<KeyPair, KeyFault>, cx: &mut Cx<'_>) {
@@ -211,7 +205,7 @@ impl State {
                 self.record(cx);
                 self.make_next(cx);
             }
-            Err(fault) => self.halt(Part::Key, key_fault(&fault), Then::SendAgain, cx),
+            Err(fault) => self.halt(Part::Key, key_fault(&fault), cx),
         }
     }
 

@@ -115,25 +115,22 @@ impl State {
         ]
     }
 
-    /// What Sign in asks for and follows from this part of the set-up.
+    /// What Sign in asks for and follows from this part of the set-up, which stands.
     pub(super) fn facts_of(&self, part: Part) -> Facts {
-        let plan = self.answers.key_plan();
-        let id = |part| self.run.stands.get(&part).map(|thing| thing.id.clone());
+        let (plan, id) = (self.answers.key_plan(), self.run.id(part).to_owned());
         let (method, texts) = match part {
             Part::Key => {
-                (Method::Signed, vec![(FieldKey::KeyFile, self.run.key.as_ref().map(|pair| pair.key_path.clone()))])
+                let path = self.run.key.as_ref().map(|pair| pair.key_path.clone()).unwrap_or_default();
+                (Method::Signed, vec![(FieldKey::KeyFile, path)])
             }
-            Part::Provider => {
-                let texts = id(part).map(|_| (plan.issuer, plan.key_id)).unzip();
-                (Method::Signed, vec![(FieldKey::Issuer, texts.0), (FieldKey::KeyId, texts.1)])
-            }
-            Part::WebIntegration => (Method::Signed, vec![(FieldKey::WebIntegration, id(part))]),
-            Part::Client => (Method::Impersonation, vec![(FieldKey::ClientId, id(part))]),
+            Part::Provider => (Method::Signed, vec![(FieldKey::Issuer, plan.issuer), (FieldKey::KeyId, plan.key_id)]),
+            Part::WebIntegration => (Method::Signed, vec![(FieldKey::WebIntegration, id)]),
+            Part::Client => (Method::Impersonation, vec![(FieldKey::ClientId, id)]),
             Part::Secret | Part::Trust => return Facts::new(),
         };
+        let told = texts.into_iter().filter(|(_, text)| !text.is_empty());
         // A name that may not be remembered has no word.
-        let named = texts.into_iter().filter_map(|(name, text)| Some((fact(method, name.word()?), text?)));
-        named.filter(|(_, text)| !text.is_empty()).collect()
+        told.filter_map(|(name, text)| Some((fact(method, name.word()?), text))).collect()
     }
 
     /// All of it stands: the next run offers it at Sign in.

@@ -22,7 +22,7 @@ pub struct SetUpRun {
     /// The web integration that was found has the name and the origins of this set-up.
     pub owns_web: bool,
     pub at: RunAt,
-    /// The write in the register that is under way, or unknown.
+    /// The write in the register that is under way, or has to be looked up.
     pub write: Option<WriteId>,
 }
 
@@ -34,25 +34,9 @@ pub enum RunAt {
     Idle,
     /// It is being made, or looked up whether it was.
     Making(Part),
-    Halted(Halt),
-}
-
-/// Why it stopped, and what going on means.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Halt {
-    pub part: Part,
-    /// In a sentence.
-    pub text: String,
-    pub then: Then,
-}
-
-/// What can follow after it stopped.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Then {
-    /// The same request may be sent once more, by a person.
-    SendAgain,
-    /// It is not known whether it was made: it is looked up.
-    LookUp,
+    /// It stopped at this part, for a reason in a sentence. A person may send it again, or have it looked up where it is
+    /// not known whether it was made.
+    Halted(Part, String),
 }
 
 impl SetUpRun {
@@ -175,12 +159,17 @@ impl SetUpRun {
         }
     }
 
+    /// Whether it stopped because nobody knows whether the part was made.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.at, RunAt::Halted(..)) && self.write.is_some()
+    }
+
     /// What may have been made, and nobody knows yet.
     pub fn open_part(&self) -> Option<Part> {
         match &self.at {
             RunAt::Making(part) => Some(*part),
-            RunAt::Halted(halt) if halt.then == Then::LookUp => Some(halt.part),
-            RunAt::Idle | RunAt::Halted(_) => None,
+            RunAt::Halted(part, _) => self.write.map(|_| *part),
+            RunAt::Idle => None,
         }
     }
 }

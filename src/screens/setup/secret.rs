@@ -1,10 +1,6 @@
 //! The secret of the client: told once, shown by a key, and not lost without a word.
 
-use super::{
-    Command, Page, SECRET, State,
-    buttons::Button,
-    run::{RunAt, Then},
-};
+use super::{Command, Page, SECRET, State, buttons::Button, run::RunAt};
 use crate::kit::{
     keys::{Hint, Rank, hints_now},
     notice::Notice,
@@ -73,12 +69,11 @@ impl State {
             return Some("It is still running; if you leave now, its outcome stays unknown.");
         }
         match &self.run.at {
-            RunAt::Halted(_) if self.asked == Some(Button::LeaveIt) => None,
-            RunAt::Halted(halt) if halt.then == Then::LookUp => Some("It is still unknown whether it was created."),
-            RunAt::Halted(_) if !self.run.made.is_empty() => {
-                Some("It is partly set up: what was created stays, and the next run finds it.")
-            }
-            RunAt::Halted(_) | RunAt::Idle | RunAt::Making(_) => None,
+            RunAt::Idle | RunAt::Making(_) => None,
+            RunAt::Halted(..) if self.asked == Some(Button::LeaveIt) => None,
+            RunAt::Halted(..) if self.run.is_unknown() => Some("It is still unknown whether it was created."),
+            RunAt::Halted(..) if self.run.made.is_empty() => None,
+            RunAt::Halted(..) => Some("It is partly set up: what was created stays, and the next run finds it."),
         }
     }
 }

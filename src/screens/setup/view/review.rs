@@ -1,12 +1,6 @@
 //! How the middle of the assistant looks: what exists and what will be made, and the making.
 
-use super::super::{
-    State,
-    answers::SetUpKind,
-    plan::Inspection,
-    removal::Removal,
-    run::{RunAt, Then},
-};
+use super::super::{State, answers::SetUpKind, plan::Inspection, removal::Removal, run::RunAt};
 use crate::{
     domain::{
         settle::Stage,
@@ -137,7 +131,7 @@ impl State {
     pub(super) fn draw_run(&self, sheet: &mut Sheet, look: &Look<'_>) {
         let theme = look.theme;
         sheet.title(match self.run.at {
-            RunAt::Halted(_) => "The set-up has stopped",
+            RunAt::Halted(..) => "The set-up has stopped",
             RunAt::Idle | RunAt::Making(_) => "Creating",
         });
         sheet.gap();
@@ -154,22 +148,22 @@ impl State {
                     };
                     under_way_in(theme.focus(), sheet, self.run.write, &format!("{label}{told}"), look);
                 }
-                RunAt::Halted(halt) if halt.part == *part => {
-                    let mark = if halt.then == Then::LookUp { "?" } else { "✗" };
+                RunAt::Halted(stopped, _) if stopped == part => {
+                    let mark = if self.run.is_unknown() { "?" } else { "✗" };
                     sheet.marked(0, mark, &label, theme.bad());
                 }
                 _ if self.run.has(*part) => {
                     let was = if self.run.made.contains(part) { "" } else { ": already there" };
                     sheet.good(&format!("{label}{was}"));
                 }
-                RunAt::Idle | RunAt::Making(_) | RunAt::Halted(_) => {
+                RunAt::Idle | RunAt::Making(_) | RunAt::Halted(..) => {
                     sheet.marked(0, "○", &label, theme.dim());
                 }
             }
         }
-        if let RunAt::Halted(halt) = &self.run.at {
-            sheet.gap().text(&halt.text);
-            if halt.part == Part::Secret {
+        if let RunAt::Halted(part, why) = &self.run.at {
+            sheet.gap().text(why);
+            if *part == Part::Secret {
                 post_secret(sheet.gap(), self.run.id(Part::Client), look);
             }
             let made: Vec<String> = self.run.removable().iter().rev().map(|part| self.run.name(*part)).collect();
