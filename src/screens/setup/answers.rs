@@ -26,7 +26,7 @@ pub enum SetUpKind {
 
 /// What the pages ask for, and where else their focus can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SetUpField {
+pub enum Row {
     /// Which of the two.
     Kind,
     Client,
@@ -53,42 +53,39 @@ const EMPTY: &str = "Required.";
 const LONG: &str = "4096";
 const SHORT: &str = "2048";
 const YES: &str = "yes";
-/// The values of [`SetUpField::Kind`].
+/// The values of [`Row::Kind`].
 const CLIENT: &str = "client";
 const SIGNED: &str = "signed";
 
 /// The choice and the form.
 #[derive(Debug, Default)]
 pub struct SetUpAnswers {
-    pub what: Form<SetUpField>,
+    pub what: Form<Row>,
     /// What is chosen there. Changed by [`SetUpAnswers::choose`] only: the form shows what belongs to it.
     pub kind: SetUpKind,
-    pub form: Form<SetUpField>,
+    pub form: Form<Row>,
 }
 
-fn asks(folder: &str, month: &str) -> Vec<Ask<SetUpField>> {
+fn asks(folder: &str, month: &str) -> Vec<Ask<Row>> {
     let text =
         |key, label: &'static str, default: &str| Ask::new(key, label, Kind::Text).required(EMPTY).default(default);
-    let with_web = || When::If(|form: &Form<SetUpField>| form.text(SetUpField::Web) == YES);
+    let with_web = || When::If(|form: &Form<Row>| form.text(Row::Web) == YES);
     let sizes = Kind::choice(&[(LONG, "RSA 4096 bits"), (SHORT, "RSA 2048 bits")]);
     vec![
-        text(SetUpField::Client, "Client name", "qonnect impersonation")
-            .about("Its name in the tenant's administration."),
-        text(SetUpField::Issuer, "Issuer", "qonnect")
+        text(Row::Client, "Client name", "qonnect impersonation").about("Its name in the tenant's administration."),
+        text(Row::Issuer, "Issuer", "qonnect")
             .about("Any name. Tokens name this issuer, and the tenant finds the identity provider by it."),
-        text(SetUpField::KeyId, "Key id", &format!("qonnect{month}")).about("Names the key and its files."),
-        Ask::new(SetUpField::Folder, "Folder", Kind::Path(PathTarget::Folder))
+        text(Row::KeyId, "Key id", &format!("qonnect{month}")).about("Names the key and its files."),
+        Ask::new(Row::Folder, "Folder", Kind::Path(PathTarget::Folder))
             .required(EMPTY)
             .default(folder)
             .about("A folder on this machine. The private key never leaves it, and only you can read the file."),
-        Ask::new(SetUpField::Size, "Key", sizes)
+        Ask::new(Row::Size, "Key", sizes)
             .about("Qlik's instructions use 4096 bits. Creating the key takes some seconds."),
-        Ask::new(SetUpField::Web, "Web integration", Kind::words(&["no", YES]))
+        Ask::new(Row::Web, "Web integration", Kind::words(&["no", YES]))
             .about("Only web pages need one; qonnect does not."),
-        text(SetUpField::WebName, "Its name", "qonnect")
-            .when(with_web())
-            .about("Its name in the tenant's administration."),
-        Ask::new(SetUpField::Origins, "Origins", Kind::Text)
+        text(Row::WebName, "Its name", "qonnect").when(with_web()).about("Its name in the tenant's administration."),
+        Ask::new(Row::Origins, "Origins", Kind::Text)
             .when(with_web())
             .placeholder("none: no web page can use it yet")
             .about("For example https://portal.example.com; separate several by commas.")
@@ -108,29 +105,29 @@ impl SetUpAnswers {
             let month = wall.map(|at| at.strftime("-%Y-%m").to_string()).unwrap_or_default();
             self.form.reset(asks(folder.unwrap_or("qonnect-keys"), &month));
             let both = Kind::choice(&[(CLIENT, "OAuth client"), (SIGNED, "JWT identity provider")]);
-            self.what.reset(vec![Ask::new(SetUpField::Kind, "Set up", both).default(CLIENT)]);
+            self.what.reset(vec![Ask::new(Row::Kind, "Set up", both).default(CLIENT)]);
             self.choose();
         }
     }
 
     /// Takes over what is chosen. What was typed for the other stays.
     pub fn choose(&mut self) {
-        let kind = if self.what.answer(SetUpField::Kind) == SIGNED { SetUpKind::Signed } else { SetUpKind::Client };
+        let kind = if self.what.answer(Row::Kind) == SIGNED { SetUpKind::Signed } else { SetUpKind::Client };
         self.kind = kind;
-        let fields: Vec<SetUpField> = self.form.inputs().iter().map(Input::key).collect();
+        let fields: Vec<Row> = self.form.inputs().iter().map(Input::key).collect();
         for field in fields {
-            let belongs = (field == SetUpField::Client) == (kind == SetUpKind::Client);
+            let belongs = (field == Row::Client) == (kind == SetUpKind::Client);
             self.form.put(field, if belongs { Place::Shown } else { Place::LeftOut });
         }
     }
 
-    fn value(&self, field: SetUpField) -> &str {
+    fn value(&self, field: Row) -> &str {
         self.form.get(field).map_or("", Input::value)
     }
 
     /// Whether a web integration is made, too.
     pub fn web(&self) -> bool {
-        self.value(SetUpField::Web) == YES
+        self.value(Row::Web) == YES
     }
 
     /// Whether nothing is wrong; the first wrong field gets the focus.
@@ -140,15 +137,15 @@ impl SetUpAnswers {
 
     /// Whether a web integration is the one that these answers make: by its name and its origins.
     pub fn owns(&self, web: &WebIntegration) -> bool {
-        let (mut own, mut other) = (origins(self.value(SetUpField::Origins)), web.origins.clone());
+        let (mut own, mut other) = (origins(self.value(Row::Origins)), web.origins.clone());
         own.sort_unstable();
         other.sort_unstable();
-        web.name == self.value(SetUpField::WebName) && own == other
+        web.name == self.value(Row::WebName) && own == other
     }
 
     /// Proposes a key id that was not tried yet.
     pub fn next_key_id(&mut self) {
-        let key_id = self.value(SetUpField::KeyId).to_owned();
+        let key_id = self.value(Row::KeyId).to_owned();
         let next = match key_id
             .rsplit_once('-')
             .and_then(|(stem, end)| Some((stem, end.parse::<u32>().ok()?.checked_add(1)?)))
@@ -157,16 +154,16 @@ impl SetUpAnswers {
             Some((stem, next)) if !stem.ends_with(|c: char| c.is_ascii_digit()) => format!("{stem}-{next}"),
             _ => format!("{key_id}-b"),
         };
-        self.form.set(SetUpField::KeyId, &next);
-        self.form.go(SetUpField::KeyId);
+        self.form.set(Row::KeyId, &next);
+        self.form.go(Row::KeyId);
     }
 
     pub fn key_plan(&self) -> KeyPlan {
         KeyPlan {
-            folder: self.value(SetUpField::Folder).to_owned(),
-            key_id: self.value(SetUpField::KeyId).to_owned(),
-            issuer: self.value(SetUpField::Issuer).to_owned(),
-            size: if self.value(SetUpField::Size) == SHORT { KeySize::Short } else { KeySize::Long },
+            folder: self.value(Row::Folder).to_owned(),
+            key_id: self.value(Row::KeyId).to_owned(),
+            issuer: self.value(Row::Issuer).to_owned(),
+            size: if self.value(Row::Size) == SHORT { KeySize::Short } else { KeySize::Long },
         }
     }
 
@@ -174,12 +171,12 @@ impl SetUpAnswers {
     pub fn wanted(&self) -> WantedParts {
         match self.kind {
             SetUpKind::Client => {
-                WantedParts { client: Some(self.value(SetUpField::Client).to_owned()), ..WantedParts::default() }
+                WantedParts { client: Some(self.value(Row::Client).to_owned()), ..WantedParts::default() }
             }
             SetUpKind::Signed => WantedParts {
-                provider: Some((self.value(SetUpField::Issuer).to_owned(), self.value(SetUpField::KeyId).to_owned())),
+                provider: Some((self.value(Row::Issuer).to_owned(), self.value(Row::KeyId).to_owned())),
                 // Also where none is wanted: an earlier run may have made one.
-                web_integration: Some(self.value(SetUpField::WebName).to_owned()).filter(|name| !name.is_empty()),
+                web_integration: Some(self.value(Row::WebName).to_owned()).filter(|name| !name.is_empty()),
                 client: None,
             },
         }
@@ -192,18 +189,16 @@ impl SetUpAnswers {
             Part::Key => return None,
             Part::Provider => NewPart::Provider(NewProvider {
                 tenant_id: me.and_then(|me| me.tenant_id.clone()).unwrap_or_default(),
-                issuer: text(SetUpField::Issuer),
-                key_id: text(SetUpField::KeyId),
+                issuer: text(Row::Issuer),
+                key_id: text(Row::KeyId),
                 certificate: certificate.to_owned(),
                 description: purpose(me),
             }),
             Part::WebIntegration => NewPart::WebIntegration(NewWebIntegration {
-                name: text(SetUpField::WebName),
-                origins: origins(self.value(SetUpField::Origins)),
+                name: text(Row::WebName),
+                origins: origins(self.value(Row::Origins)),
             }),
-            Part::Client => {
-                NewPart::Client(NewImpersonator { name: text(SetUpField::Client), description: purpose(me) })
-            }
+            Part::Client => NewPart::Client(NewImpersonator { name: text(Row::Client), description: purpose(me) }),
             Part::Secret => NewPart::Secret(client.to_owned()),
             Part::Trust => NewPart::Trust(client.to_owned()),
         })

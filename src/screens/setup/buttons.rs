@@ -2,7 +2,7 @@
 
 use super::{
     Page, State,
-    answers::{SetUpField, SetUpKind},
+    answers::{Row, SetUpKind},
     plan::{Findings, Inspection},
     run::{RunAt, SetUpRun},
     trial::Before,
@@ -44,7 +44,7 @@ const REMOVE_FOUND: &str = "Remove what exists";
 
 impl State {
     /// The form of the page, which is asked for nothing where there is only something to read, and buttons.
-    pub(super) fn form(&self) -> &Form<SetUpField> {
+    pub(super) fn form(&self) -> &Form<Row> {
         match self.page {
             Page::Intro => &self.answers.what,
             Page::Answers => &self.answers.form,
@@ -54,7 +54,7 @@ impl State {
     }
 
     /// The same, with the buttons that there are now.
-    pub(super) fn form_mut(&mut self) -> &mut Form<SetUpField> {
+    pub(super) fn form_mut(&mut self) -> &mut Form<Row> {
         let buttons = self.buttons().len();
         let form = match self.page {
             Page::Intro => &mut self.answers.what,
@@ -62,22 +62,22 @@ impl State {
             Page::Trial => &mut self.trial.form,
             Page::Review | Page::Run | Page::Removal | Page::Done => &mut self.stops,
         };
-        form.set_rows(SetUpField::Buttons, buttons);
+        form.set_rows(Row::Buttons, buttons);
         form
     }
 
     pub(super) fn focus_on_button(&mut self, at: usize) {
-        self.form_mut().go_to_row(SetUpField::Buttons, at);
+        self.form_mut().go_to_row(Row::Buttons, at);
     }
 
     /// Whether the focus is on a field.
     pub(super) fn is_in_field(&self) -> bool {
-        !matches!(self.form().focus(), None | Some(SetUpField::Text | SetUpField::Buttons))
+        !matches!(self.form().focus(), None | Some(Row::Text | Row::Buttons))
     }
 
     /// The button that has the focus. None has it at first: an Enter that was meant for the page before presses nothing.
     pub(super) fn at(&self) -> Option<usize> {
-        self.form().row(SetUpField::Buttons)
+        self.form().row(Row::Buttons)
     }
 
     /// What the button that has the focus does.
@@ -155,7 +155,7 @@ impl State {
         if self.trial.trying.is_some() {
             return Vec::new();
         }
-        let sign_in = match (self.trial.answer(SetUpField::Subject), self.trial.before()) {
+        let sign_in = match (self.trial.answer(Row::Subject), self.trial.before()) {
             ("", _) => "Sign in to test it".into(),
             (_, Some(Before::Unknown)) => "Create this user and sign in".into(),
             (_, Some(Before::NotTold)) => "Sign in anyway".into(),
@@ -168,7 +168,7 @@ impl State {
     fn done_buttons(&self) -> Vec<(Button, Words)> {
         let mut all = Vec::new();
         if self.can_sign() {
-            let subject = self.trial.answer(SetUpField::Subject);
+            let subject = self.trial.answer(Row::Subject);
             all.push((Button::Use, format!("Use it to sign in as {subject}").into()));
             all.push((Button::TestAgain, "Test again".into()));
         }

@@ -35,7 +35,7 @@ use crate::{
         writes::AnyWrite,
     },
 };
-use answers::{SetUpAnswers, SetUpField};
+use answers::{Row, SetUpAnswers};
 use buttons::Button;
 use plan::Findings;
 use removal::Removal;
@@ -186,7 +186,7 @@ pub struct State {
     /// The tenant does not accept that session any more: the next one goes on with it.
     is_refused: bool,
     /// Where the focus of a page is that asks for nothing.
-    stops: Form<SetUpField>,
+    stops: Form<Row>,
     scroll: Scroll,
     /// Whether the end of the page has been on the screen.
     was_read: bool,
@@ -206,7 +206,7 @@ impl State {
         self.asked = None;
         self.stops = stops(self.buttons().len());
         if page == Page::Trial {
-            self.trial.form.go(SetUpField::Subject);
+            self.trial.form.go(Row::Subject);
         }
     }
 
@@ -257,7 +257,7 @@ impl State {
     }
 
     /// What a key, a paste or a completed path did to the form of the page. `before`: what stood in the field with the focus.
-    fn turned(&mut self, turn: Turn<SetUpField>, before: &str, cx: &mut Cx<'_>) -> Flow {
+    fn turned(&mut self, turn: Turn<Row>, before: &str, cx: &mut Cx<'_>) -> Flow {
         if self.page == Page::Intro {
             self.answers.choose();
             self.scroll = Scroll::default();
@@ -362,7 +362,7 @@ impl Screen for State {
         }
         let unread = self.wants_reading();
         let away = self.page != Page::Intro && self.page != Page::Answers && self.at().is_none();
-        let finds = self.page == Page::Trial && self.trial.form.focus() == Some(SetUpField::Email);
+        let finds = self.page == Page::Trial && self.trial.form.focus() == Some(Row::Email);
         let asks = self.page == Page::Trial && self.asks_for_user();
         let mut all = hints_now(self.table(), |command, hint| {
             Some(match command {

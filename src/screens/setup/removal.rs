@@ -2,7 +2,7 @@
 
 use super::{
     Page, State,
-    answers::{SetUpField, SetUpKind},
+    answers::{Row, SetUpKind},
     plan::ADMIN,
     run::SetUpRun,
 };
@@ -164,7 +164,7 @@ impl State {
     fn not_removed(&mut self, text: String, cx: &mut Cx<'_>) {
         self.removal.running = false;
         self.removal.fault = Some(text);
-        self.form_mut().go(SetUpField::Text);
+        self.form_mut().go(Row::Text);
         self.record(cx);
         self.forget_removed(cx);
     }

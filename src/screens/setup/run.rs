@@ -91,21 +91,12 @@ impl SetUpRun {
         self.stands.insert(part, thing);
     }
 
-    /// What was made now and can be taken away, the last first.
+    /// What was made now and can be taken away, the last first. A secret goes with its client, and by itself only where it is known
+    /// what the tenant calls it.
     pub fn removable(&self) -> Vec<Part> {
-        self.made.iter().rev().copied().filter(|part| self.is_removable(*part)).collect()
-    }
-
-    /// A secret goes with its client, and by itself only where it is known what the tenant calls it.
-    fn is_removable(&self, part: Part) -> bool {
-        match part {
-            Part::Trust => false,
-            Part::Secret => {
-                let hint = self.stands.get(&part).is_some_and(|secret| secret.hint.is_some());
-                hint && !self.made.contains(&Part::Client)
-            }
-            Part::Key | Part::Provider | Part::WebIntegration | Part::Client => self.has(part),
-        }
+        let goes_along = |part| part == Part::Secret && self.made.contains(&Part::Client);
+        let can_go = |part| part == Part::Key || (self.at_tenant(part).is_some() && !goes_along(part));
+        self.made.iter().rev().copied().filter(|part| can_go(*part)).collect()
     }
 
     /// What belongs to this set-up alone and can be taken away, whoever made it. A web integration of the same name may serve
@@ -128,17 +119,12 @@ impl SetUpRun {
         }
     }
 
+    /// A part is gone; a client with what belongs to it.
     pub fn forget(&mut self, part: Part) {
-        self.made.retain(|made| *made != part);
-        self.stands.remove(&part);
-        match part {
-            Part::Key => self.key = None,
-            Part::Client => {
-                self.stands.retain(|stood, _| !matches!(stood, Part::Secret | Part::Trust));
-                self.made.retain(|made| !matches!(made, Part::Secret | Part::Trust));
-            }
-            Part::Provider | Part::WebIntegration | Part::Secret | Part::Trust => {}
-        }
+        let gone: &[Part] = if part == Part::Client { &[part, Part::Secret, Part::Trust] } else { &[part] };
+        self.made.retain(|made| !gone.contains(made));
+        self.stands.retain(|stood, _| !gone.contains(stood));
+        self.key = self.key.take().filter(|_| part != Part::Key);
     }
 
     /// What it is called where it stands: `the identity provider qonnect (42)`.

@@ -3,7 +3,7 @@
 
 use super::{
     State,
-    answers::{SetUpField, SetUpKind},
+    answers::{Row, SetUpKind},
     trial::{Before, Proved, Trying},
 };
 use crate::{
@@ -59,7 +59,7 @@ impl MadeUser {
 impl State {
     /// What was set up to sign in by, for whoever stands in the fields.
     pub(super) fn access(&self) -> Option<Access> {
-        let subject = self.trial.answer(SetUpField::Subject).to_owned();
+        let subject = self.trial.answer(Row::Subject).to_owned();
         if subject.is_empty() || !self.can_sign() {
             return None;
         }
@@ -71,9 +71,9 @@ impl State {
                     key_id: plan.key_id,
                     key: self.run.key.as_ref()?.private.clone(),
                     subject,
-                    name: self.trial.answer(SetUpField::Name).to_owned(),
-                    email: self.trial.answer(SetUpField::Email).to_owned(),
-                    groups: groups_in(self.trial.answer(SetUpField::Groups)),
+                    name: self.trial.answer(Row::Name).to_owned(),
+                    email: self.trial.answer(Row::Email).to_owned(),
+                    groups: groups_in(self.trial.answer(Row::Groups)),
                     web_integration: self.run.stands.get(&Part::WebIntegration).map(|web| web.id.clone()),
                 })))
             }
@@ -89,17 +89,17 @@ impl State {
     pub(super) fn try_sign_in(&mut self, cx: &mut Cx<'_>) {
         // For a client the address is there to find the subject by, and for nothing else.
         if self.answers.kind == SetUpKind::Client && self.trial.has_new_email() {
-            self.trial.form.go(SetUpField::Email);
+            self.trial.form.go(Row::Email);
             return self.find_user(cx);
         }
         let (Some(access), Some(session)) = (self.access(), self.session.clone()) else {
-            self.trial.form.go(SetUpField::Subject);
+            self.trial.form.go(Row::Subject);
             cx.tell(Notice::bad("Enter the subject of a user. Ctrl+F finds it by e-mail address."));
             return;
         };
         // Whom it finds would be somebody else than the one that is signed in as.
         cx.drop_question(Asked::FindUser);
-        let subject = self.trial.answer(SetUpField::Subject).to_owned();
+        let subject = self.trial.answer(Row::Subject).to_owned();
         let before = self.trial.before();
         let trying = Trying { access, subject: subject.clone(), before, names: false };
         if before.is_none() {

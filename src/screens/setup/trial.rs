@@ -3,7 +3,7 @@
 
 use super::{
     Page, State,
-    answers::{SetUpField, SetUpKind},
+    answers::{Row, SetUpKind},
 };
 use crate::{
     domain::{
@@ -24,9 +24,9 @@ use crate::{
 pub const SIGNING_IN: &str = "Still signing in: you can change the fields afterwards. Esc continues without it.";
 
 /// The stops of a page that asks for nothing: its text, and so many buttons.
-pub fn stops(buttons: usize) -> Form<SetUpField> {
+pub fn stops(buttons: usize) -> Form<Row> {
     let list = |stop, rows| Ask::new(stop, "", Kind::List(rows));
-    Form::new(vec![list(SetUpField::Text, 1), list(SetUpField::Buttons, buttons)])
+    Form::new(vec![list(Row::Text, 1), list(Row::Buttons, buttons)])
 }
 
 /// Whether the tenant knew a subject before anybody signed in as it.
@@ -70,7 +70,7 @@ pub struct Trying {
 #[derive(Debug, Default)]
 pub struct Trial {
     /// Its text is a stop only while there is something to read before the buttons.
-    pub form: Form<SetUpField>,
+    pub form: Form<Row>,
     pub proved: Option<Proved>,
     /// Whether the tenant knows the subject that was looked up last.
     pub looked: Option<(String, Before)>,
@@ -93,15 +93,15 @@ impl Trial {
     /// only, and the address finds it.
     pub fn new(kind: SetUpKind, by: Option<&Me>) -> Self {
         let mut asks = vec![
-            Ask::new(SetUpField::Subject, "Subject", Kind::Text)
+            Ask::new(Row::Subject, "Subject", Kind::Text)
                 .placeholder("auth0|…, DOMAIN\\user: as in the tenant's user list"),
-            Ask::new(SetUpField::Name, "Name", Kind::Text).placeholder("the subject if empty"),
-            Ask::new(SetUpField::Email, "E-mail", Kind::Text).placeholder("Enter finds the subject by it"),
-            Ask::new(SetUpField::Groups, "Groups", Kind::Text).placeholder("optional: one, two, three"),
+            Ask::new(Row::Name, "Name", Kind::Text).placeholder("the subject if empty"),
+            Ask::new(Row::Email, "E-mail", Kind::Text).placeholder("Enter finds the subject by it"),
+            Ask::new(Row::Groups, "Groups", Kind::Text).placeholder("optional: one, two, three"),
         ];
-        asks.retain(|ask| kind == SetUpKind::Signed || matches!(ask.key, SetUpField::Subject | SetUpField::Email));
-        asks.push(Ask::new(SetUpField::Text, "", Kind::List(0)));
-        asks.push(Ask::new(SetUpField::Buttons, "", Kind::List(0)));
+        asks.retain(|ask| kind == SetUpKind::Signed || matches!(ask.key, Row::Subject | Row::Email));
+        asks.push(Ask::new(Row::Text, "", Kind::List(0)));
+        asks.push(Ask::new(Row::Buttons, "", Kind::List(0)));
         let mut trial = Self { form: Form::new(asks), kind, ..Self::default() };
         if let Some(me) = by.filter(|me| !me.is_bot()) {
             let user = [&me.subject, &me.name, me.email.as_deref().unwrap_or_default()].map(str::to_owned);
@@ -114,18 +114,18 @@ impl Trial {
         trial
     }
 
-    pub fn answer(&self, claim: SetUpField) -> &str {
+    pub fn answer(&self, claim: Row) -> &str {
         self.form.answer(claim)
     }
 
     /// Whether it is the subject of whoever set it up.
     pub fn is_own(&self) -> bool {
-        !self.own.is_empty() && self.answer(SetUpField::Subject) == self.own
+        !self.own.is_empty() && self.answer(Row::Subject) == self.own
     }
 
     /// Whether an address was typed and nobody has looked who has it.
     pub fn has_new_email(&self) -> bool {
-        let email = self.answer(SetUpField::Email);
+        let email = self.answer(Row::Email);
         !email.is_empty() && email != self.settled
     }
 
@@ -134,10 +134,7 @@ impl Trial {
         if self.is_own() || self.kind == SetUpKind::Client {
             return Some(Before::Known);
         }
-        self.looked
-            .as_ref()
-            .filter(|(subject, _)| subject == self.answer(SetUpField::Subject))
-            .map(|(_, before)| *before)
+        self.looked.as_ref().filter(|(subject, _)| subject == self.answer(Row::Subject)).map(|(_, before)| *before)
     }
 
     /// Whether signing in as this subject makes a new user, or may make one, as far as that was looked up.
@@ -154,7 +151,7 @@ impl Trial {
     /// The name and the address of one user are nobody else's, and a token that claims them would give them away.
     fn changed(&mut self) {
         self.several.clear();
-        let stands = self.form.answer(SetUpField::Subject);
+        let stands = self.form.answer(Row::Subject);
         if let Some(user) = self.filled.take_if(|[subject, ..]| subject != stands) {
             for (claim, text) in FILLED.into_iter().zip(&user).skip(1) {
                 // What was typed over them stays.
@@ -167,13 +164,13 @@ impl Trial {
 }
 
 /// What a user who is known fills in.
-const FILLED: [SetUpField; 3] = [SetUpField::Subject, SetUpField::Name, SetUpField::Email];
+const FILLED: [Row; 3] = [Row::Subject, Row::Name, Row::Email];
 
 impl State {
     /// What was told and what was asked was about what stood there before.
     pub(super) fn trial_changed(&mut self, cx: &mut Cx<'_>) {
         self.trial.changed();
-        self.trial.form.set_rows(SetUpField::Text, 0);
+        self.trial.form.set_rows(Row::Text, 0);
         cx.shared.notice = None;
         self.stop_trying();
         cx.drop_question(Asked::FindSubject);
@@ -193,7 +190,7 @@ impl State {
 
     /// Whether Enter looks for a user: an address was typed, and nobody has looked who has it.
     pub(super) fn asks_for_user(&self) -> bool {
-        self.trial.form.focus() == Some(SetUpField::Email) && self.trial.has_new_email()
+        self.trial.form.focus() == Some(Row::Email) && self.trial.has_new_email()
     }
 
     /// Whether the tenant knows the subject. If it does, signing in makes nobody, and goes on; otherwise a person decides.
@@ -208,18 +205,16 @@ impl State {
         }
         self.trial.looked = Some((subject.to_owned(), before));
         // Only for the subject that was asked about, whatever stands in the field by now.
-        if self.trial.trying.as_ref().is_none_or(|trying| trying.subject != subject || trying.before.is_some()) {
-            return;
-        }
-        let Some(trying) = self.trial.trying.take() else { return };
+        let is_awaited = |trying: &mut Trying| trying.subject == subject && trying.before.is_none();
+        let Some(trying) = self.trial.trying.take_if(is_awaited) else { return };
         if before == Before::Known {
             return self.send(Trying { before: Some(before), ..trying }, cx);
         }
         self.scroll = Scroll::default();
         self.was_read = false;
         // What is to be read now comes first.
-        self.trial.form.set_rows(SetUpField::Text, 1);
-        self.trial.form.go(SetUpField::Text);
+        self.trial.form.set_rows(Row::Text, 1);
+        self.trial.form.go(Row::Text);
     }
 
     /// Finds a subject by the e-mail address, or by what was typed as a subject and looks like one.
@@ -227,12 +222,11 @@ impl State {
         if self.is_signing_in() {
             return cx.tell(Notice::info(SIGNING_IN));
         }
-        let (subject, email) = (self.trial.answer(SetUpField::Subject), self.trial.answer(SetUpField::Email));
-        let by_subject =
-            subject.contains('@') && !self.trial.is_own() && self.trial.form.focus() != Some(SetUpField::Email);
+        let (subject, email) = (self.trial.answer(Row::Subject), self.trial.answer(Row::Email));
+        let by_subject = subject.contains('@') && !self.trial.is_own() && self.trial.form.focus() != Some(Row::Email);
         let wanted = if by_subject { subject } else { email }.to_owned();
         let Some(session) = self.session.clone().filter(|_| !wanted.is_empty()) else {
-            self.trial.form.go(SetUpField::Email);
+            self.trial.form.go(Row::Email);
             return cx.tell(Notice::info("Enter the user's e-mail address, then press Ctrl+F."));
         };
         // Whoever is found may be somebody else than the subject that is being looked up.
@@ -243,9 +237,7 @@ impl State {
 
     pub(super) fn users_found(&mut self, email: &str, answer: Result<Vec<User>, Failure>, cx: &mut Cx<'_>) {
         // Something else was typed since: what was found is not about that.
-        if self.is_signing_in()
-            || ![SetUpField::Subject, SetUpField::Email].iter().any(|at| self.trial.answer(*at) == email)
-        {
+        if self.is_signing_in() || ![Row::Subject, Row::Email].iter().any(|at| self.trial.answer(*at) == email) {
             return;
         }
         // Whoever goes on with it all the same has been told.

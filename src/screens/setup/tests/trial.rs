@@ -105,7 +105,7 @@ fn a_user_is_made_only_after_all_of_the_warning_was_to_be_seen() {
 #[test]
 fn enter_in_the_e_mail_field_finds_the_user_and_then_goes_on() {
     for mut stage in [on_trial(), on_client_trial()] {
-        while stage.screen.trial.form.focus() != Some(SetUpField::Email) {
+        while stage.screen.trial.form.focus() != Some(Row::Email) {
             stage.press(DOWN);
         }
         let hint = |stage: &Stage<State>, keys: &str| {
@@ -121,7 +121,7 @@ fn enter_in_the_e_mail_field_finds_the_user_and_then_goes_on() {
             matches!(asked_now.as_slice(), [Request::Tenant(_, Call::FindUser(mail))] if mail == "bob@acme.example")
         );
         stage.answer(Answer::FindUser(Ok(vec![bob()])));
-        assert_eq!(stage.screen.trial.answer(SetUpField::Subject), "auth0|bob");
+        assert_eq!(stage.screen.trial.answer(Row::Subject), "auth0|bob");
         assert!(stage.told().contains("has the subject"));
         stage.press(ENTER);
         assert_eq!((stage.screen.is_in_field(), stage.screen.at()), (false, Some(0)), "found: on to the button");
@@ -149,7 +149,7 @@ fn the_name_and_address_of_a_user_who_was_found_are_not_claimed_for_another_subj
     let mut stage = on_trial();
     let filled = |stage: &Stage<State>| {
         let trial = &stage.screen.trial;
-        [SetUpField::Name, SetUpField::Email].map(|claim| trial.answer(claim).to_owned())
+        [Row::Name, Row::Email].map(|claim| trial.answer(claim).to_owned())
     };
     for _ in 0..2 {
         stage.press(DOWN);
@@ -163,7 +163,7 @@ fn the_name_and_address_of_a_user_who_was_found_are_not_claimed_for_another_subj
         stage.press(Key::plain(Code::Up));
     }
     stage.type_text("by");
-    assert_eq!(stage.screen.trial.answer(SetUpField::Subject), "auth0|bobby");
+    assert_eq!(stage.screen.trial.answer(Row::Subject), "auth0|bobby");
     assert_eq!(filled(&stage), ["", ""]);
 }
 
@@ -242,7 +242,7 @@ fn a_subject_is_found_by_the_address() {
         status: None,
     };
     stage.answer(Answer::FindUser(Ok(vec![bob.clone()])));
-    assert_eq!(stage.screen.trial.answer(SetUpField::Subject), "auth0|bob");
+    assert_eq!(stage.screen.trial.answer(Row::Subject), "auth0|bob");
     stage.answer(Answer::FindUser(Ok(vec![bob.clone(), bob])));
     assert!(stage.told().contains("2 users"));
 }

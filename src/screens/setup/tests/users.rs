@@ -7,7 +7,7 @@ const UP: Key = Key::plain(Code::Up);
 const HERE: &str = "acme.eu.qlikcloud.com";
 
 fn as_subject(stage: &mut Stage<State>, subject: &str) {
-    stage.screen.trial.form.go(SetUpField::Subject);
+    stage.screen.trial.form.go(Row::Subject);
     stage.press(Key::ctrl('u'));
     stage.type_text(subject);
     push(stage, "Sign in as");
@@ -35,13 +35,13 @@ fn the_fields_cannot_be_changed_while_the_sign_in_is_under_way() {
     let mut stage = on_trial();
     making(&mut stage, "auth0|x");
     stage.press(UP);
-    stage.screen.trial.form.go(SetUpField::Subject);
+    stage.screen.trial.form.go(Row::Subject);
     stage.type_text("y");
     stage.paste("z");
     stage.press(Key::ctrl('f'));
     assert!(kinds(&mut stage).is_empty());
     assert!(stage.told().contains("Still signing in"), "{}", stage.told());
-    assert_eq!(stage.screen.trial.answer(SetUpField::Subject), "auth0|x");
+    assert_eq!(stage.screen.trial.answer(Row::Subject), "auth0|x");
     stage.answer(Answer::TrySignIn(Ok(Me { subject: "auth0|x".into(), user_id: "u-9".into(), ..me() })));
     assert_eq!(stage.screen.trial.looked, Some(("auth0|x".into(), Before::Known)));
     assert!(stage.screen.trial.proved.is_some());
@@ -57,7 +57,7 @@ fn an_answer_about_a_subject_signs_in_as_nobody_else() {
         as_subject(&mut stage, "auth0|x");
         assert_eq!(kinds(&mut stage), [Asked::FindSubject]);
         stage.press(UP);
-        stage.screen.trial.form.go(SetUpField::Subject);
+        stage.screen.trial.form.go(Row::Subject);
         if paste {
             stage.paste("y");
         } else {
@@ -157,7 +157,7 @@ fn a_token_that_is_not_taken_has_made_nobody() {
 #[test]
 fn a_user_that_is_found_late_does_not_overwrite_what_was_typed_since() {
     let mut stage = on_trial();
-    stage.screen.trial.form.go(SetUpField::Email);
+    stage.screen.trial.form.go(Row::Email);
     stage.press(Key::ctrl('u'));
     stage.type_text("bob@acme.example");
     stage.press(ENTER);
@@ -165,21 +165,21 @@ fn a_user_that_is_found_late_does_not_overwrite_what_was_typed_since() {
     stage.type_text("x");
     assert!(!stage.shared.pending.has(Asked::FindUser));
     stage.answer(Answer::FindUser(Ok(vec![user("auth0|bob", "u-2")])));
-    assert_eq!(stage.screen.trial.answer(SetUpField::Email), "bob@acme.examplex");
-    assert_eq!(stage.screen.trial.answer(SetUpField::Subject), "auth0|ada");
+    assert_eq!(stage.screen.trial.answer(Row::Email), "bob@acme.examplex");
+    assert_eq!(stage.screen.trial.answer(Row::Subject), "auth0|ada");
     assert!(stage.screen.trial.has_new_email());
 }
 
 #[test]
 fn a_user_without_a_subject_is_nobody_to_sign_in_as() {
     let mut stage = on_trial();
-    stage.screen.trial.form.go(SetUpField::Email);
+    stage.screen.trial.form.go(Row::Email);
     stage.press(Key::ctrl('u'));
     stage.type_text("bob@acme.example");
     stage.press(ENTER);
     stage.answer(Answer::FindUser(Ok(vec![user("", "u-2")])));
     assert!(stage.told().contains("does not show their subject"), "{}", stage.told());
-    assert_eq!(stage.screen.trial.answer(SetUpField::Subject), "auth0|ada");
+    assert_eq!(stage.screen.trial.answer(Row::Subject), "auth0|ada");
 }
 
 #[test]
@@ -190,10 +190,7 @@ fn a_name_and_an_address_that_were_typed_stay_when_the_subject_changes() {
     stage.type_text("Bob");
     stage.press(UP);
     stage.type_text("2");
-    assert_eq!(
-        (stage.screen.trial.answer(SetUpField::Name), stage.screen.trial.answer(SetUpField::Email)),
-        ("Bob", "")
-    );
+    assert_eq!((stage.screen.trial.answer(Row::Name), stage.screen.trial.answer(Row::Email)), ("Bob", ""));
 
     // A bot has no subject of its own that would stand there.
     let mut stage = on_trial();
@@ -203,5 +200,5 @@ fn a_name_and_an_address_that_were_typed_stay_when_the_subject_changes() {
     stage.type_text("Bob");
     stage.press(UP);
     stage.type_text("auth0|bob");
-    assert_eq!(stage.screen.trial.answer(SetUpField::Name), "Bob");
+    assert_eq!(stage.screen.trial.answer(Row::Name), "Bob");
 }

@@ -2,12 +2,12 @@
 
 use super::super::{
     State,
-    answers::{SetUpField, SetUpKind},
+    answers::{Row, SetUpKind},
     run::SetUpRun,
     trial::Before,
 };
 use crate::{
-    domain::{request::Asked, secret::Secret, setup::Part},
+    domain::{request::Asked, setup::Part},
     ui::{
         Look,
         form::{FormLook, Spot},
@@ -31,7 +31,7 @@ impl State {
         let form = &self.trial.form;
         let form_look = FormLook::new(form, sheet.columns(), CLAIMS);
         sheet.form(form, form_look, |sheet, input, spot| {
-            if let (SetUpField::Email, Spot::Below, Some(email)) = (input.key(), spot, &look.shared.launch.demo_user) {
+            if let (Row::Email, Spot::Below, Some(email)) = (input.key(), spot, &look.shared.launch.demo_user) {
                 let text = format!("Demo: for example {email}");
                 sheet.marked(form_look.indent(), "•", &text, look.theme.dim());
             }
@@ -62,7 +62,7 @@ impl State {
 
     /// What signing in would do.
     fn draw_prospect(&self, sheet: &mut Sheet) {
-        let subject = self.trial.answer(SetUpField::Subject);
+        let subject = self.trial.answer(Row::Subject);
         match (self.answers.kind, self.trial.before()) {
             _ if self.trial.is_own() => sheet.dim("This is your own subject: the test creates nothing."),
             (SetUpKind::Client, _) => sheet.dim("The user must exist: the tenant refuses an unknown subject."),
@@ -81,7 +81,7 @@ impl State {
                 self.new_user()
             )),
         };
-        if self.answers.kind == SetUpKind::Signed && !self.trial.answer(SetUpField::Groups).is_empty() {
+        if self.answers.kind == SetUpKind::Signed && !self.trial.answer(Row::Groups).is_empty() {
             sheet.dim("The tenant may be set to create unknown groups at the sign-in.");
         }
     }
@@ -94,9 +94,9 @@ impl State {
         };
         format!(
             "name {}, e-mail {}, groups {}, with the roles of every new user. The user may take a license.",
-            or(SetUpField::Name, self.trial.answer(SetUpField::Subject)),
-            or(SetUpField::Email, "none"),
-            or(SetUpField::Groups, "none")
+            or(Row::Name, self.trial.answer(Row::Subject)),
+            or(Row::Email, "none"),
+            or(Row::Groups, "none")
         )
     }
 
@@ -120,7 +120,7 @@ impl State {
         }
         if self.run.has(Part::Client) {
             sheet.fact("Client id", LABELS, self.run.id(Part::Client));
-            self.draw_secret(sheet, self.run.secret(), look);
+            self.draw_secret(sheet, look);
         }
         if let Some(proved) = &self.trial.proved {
             sheet.fact("Tested", LABELS, &format!("signed in as {}", proved.me.name));
@@ -143,14 +143,13 @@ impl State {
         }
     }
 
-    fn draw_secret(&self, sheet: &mut Sheet, secret: Option<&Secret>, look: &Look<'_>) {
-        let told = match secret {
-            Some(_) if self.secret.is_shown => "shown above",
-            Some(_) => "••••",
-            None => "shown only when the client was created",
-        };
-        sheet.fact("Secret", LABELS, told);
-        if secret.is_some() && !self.secret.is_shown {
+    fn draw_secret(&self, sheet: &mut Sheet, look: &Look<'_>) {
+        if self.run.secret().is_none() {
+            sheet.fact("Secret", LABELS, "shown only when the client was created");
+        } else if self.secret.is_shown {
+            sheet.fact("Secret", LABELS, "shown above");
+        } else {
+            sheet.fact("Secret", LABELS, "••••");
             let text = "Ctrl+R shows it, this once. Save it in your password store; qonnect does not store it.";
             sheet.marked(LABELS + 1, "!", text, look.theme.warn());
         }
