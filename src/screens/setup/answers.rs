@@ -11,7 +11,7 @@ use crate::{
             WebIntegration,
         },
     },
-    kit::form::{Ask, Check, Form, Input, Kind, Place, When},
+    kit::form::{Ask, Form, Input, Kind, Place, When},
 };
 
 /// What can be set up.
@@ -128,11 +128,6 @@ impl SetUpAnswers {
     /// Whether a web integration is made, too.
     pub fn web(&self) -> bool {
         self.value(Row::Web) == YES
-    }
-
-    /// Whether nothing is wrong; the first wrong field gets the focus.
-    pub fn check(&mut self) -> bool {
-        self.form.check() == Check::Good
     }
 
     /// Whether a web integration is the one that these answers make: by its name and its origins.

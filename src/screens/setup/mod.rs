@@ -39,8 +39,8 @@ use answers::{Row, SetUpAnswers};
 use buttons::Button;
 use plan::Findings;
 use removal::Removal;
-use run::SetUpRun;
-use secret::SecretView;
+use run::{RunAt, SetUpRun};
+use secret::{SecretView, UNSEEN};
 use sign_in::MadeUser;
 use trial::{SIGNING_IN, Trial, stops};
 
@@ -464,7 +464,19 @@ impl Screen for State {
     }
 
     fn loss(&self) -> Option<&'static str> {
-        self.at_stake()
+        if self.has_unseen_secret() && !self.secret.given_up {
+            return Some(UNSEEN);
+        }
+        if self.is_busy() {
+            return Some("It is still running; if you leave now, its outcome stays unknown.");
+        }
+        match &self.run.at {
+            RunAt::Idle | RunAt::Making(_) => None,
+            RunAt::Halted(..) if self.asked == Some(Button::LeaveIt) => None,
+            RunAt::Halted(..) if self.run.is_unknown() => Some("It is still unknown whether it was created."),
+            RunAt::Halted(..) if self.run.made.is_empty() => None,
+            RunAt::Halted(..) => Some("It is partly set up: what was created stays, and the next run finds it."),
+        }
     }
 }
 

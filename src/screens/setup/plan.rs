@@ -14,7 +14,7 @@ use crate::{
         write::Flight,
         writes::MakePart,
     },
-    kit::{notice::Notice, screen::Cx},
+    kit::{form::Check, notice::Notice, screen::Cx},
 };
 
 /// The answers to the looks, as they come.
@@ -99,12 +99,11 @@ impl Findings {
 impl State {
     /// Looks what exists already, at the tenant and on this machine.
     pub(super) fn inspect(&mut self, cx: &mut Cx<'_>) {
-        if !self.answers.check() {
+        if self.answers.form.check() != Check::Good {
             return;
         }
-        if cx.shared.draft.here().me.as_ref().is_none_or(|me| me.tenant_id.is_none())
-            && self.answers.kind == SetUpKind::Signed
-        {
+        let tenant_id = cx.shared.draft.here().me.as_ref().and_then(|me| me.tenant_id.as_ref());
+        if tenant_id.is_none() && self.answers.kind == SetUpKind::Signed {
             return cx.tell(Notice::bad(
                 "The tenant did not return its id, and an identity provider needs it. Sign in again.",
             ));

@@ -1,6 +1,6 @@
 //! The secret of the client: told once, shown by a key, and not lost without a word.
 
-use super::{Command, Page, SECRET, State, buttons::Button, run::RunAt};
+use super::{Command, Page, SECRET, State, buttons::Button};
 use crate::kit::{
     keys::{Hint, Rank, hints_now},
     notice::Notice,
@@ -8,7 +8,7 @@ use crate::kit::{
 };
 
 /// Said before it would be lost.
-const UNSEEN: &str = "You have not seen the secret yet. Ctrl+R shows it; it is lost when you leave.";
+pub const UNSEEN: &str = "You have not seen the secret yet. Ctrl+R shows it; it is lost when you leave.";
 
 /// Whether the secret can be seen, and what became of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -58,22 +58,5 @@ impl State {
         self.asked = Some(button);
         cx.tell(Notice::warn(format!("{UNSEEN} Press the button again to go on without it.")));
         false
-    }
-
-    /// What leaving now would lose.
-    pub(super) fn at_stake(&self) -> Option<&'static str> {
-        if self.has_unseen_secret() && !self.secret.given_up {
-            return Some(UNSEEN);
-        }
-        if self.is_busy() {
-            return Some("It is still running; if you leave now, its outcome stays unknown.");
-        }
-        match &self.run.at {
-            RunAt::Idle | RunAt::Making(_) => None,
-            RunAt::Halted(..) if self.asked == Some(Button::LeaveIt) => None,
-            RunAt::Halted(..) if self.run.is_unknown() => Some("It is still unknown whether it was created."),
-            RunAt::Halted(..) if self.run.made.is_empty() => None,
-            RunAt::Halted(..) => Some("It is partly set up: what was created stays, and the next run finds it."),
-        }
     }
 }

@@ -148,7 +148,7 @@ impl State {
             // It is looked up anew before it is tried once more.
             self.trial.looked = None;
         } else if names {
-            self.user_not_made(subject);
+            self.made_users.retain(|user| user.subject != subject || user.id.is_some());
         }
     }
 
@@ -209,11 +209,6 @@ impl State {
         for user in self.made_users.iter_mut().filter(|user| user.subject == subject && user.id.is_none()) {
             user.id = Some(id.to_owned());
         }
-    }
-
-    /// The sign-in was refused before anybody could be made.
-    fn user_not_made(&mut self, subject: &str) {
-        self.made_users.retain(|user| user.subject != subject || user.id.is_some());
     }
 
     /// What there is to tell of them; what is under way at this moment is not awaited in vain yet.
