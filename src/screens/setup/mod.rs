@@ -406,11 +406,12 @@ impl Screen for State {
         // The screen was drawn since, and its end was in view.
         self.was_read |= cx.fresh && cx.extent.is_at_end();
         match (command, self.page) {
-            // The form itself knows what these do.
-            (Some(Command::Up | Command::Down), Page::Answers) | (Some(Command::Choose), _) => self.form_key(key, cx),
-            (Some(command), _) => self.command(command, cx),
-            (None, Page::Intro | Page::Answers | Page::Trial) => self.form_key(key, cx),
             (None, Page::Review | Page::Run | Page::Removal | Page::Done) => Flow::Pass,
+            // The form itself knows what these do, and what is no command.
+            (Some(Command::Up | Command::Down), Page::Answers) | (Some(Command::Choose) | None, _) => {
+                self.form_key(key, cx)
+            }
+            (Some(command), _) => self.command(command, cx),
         }
     }
 
