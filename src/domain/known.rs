@@ -178,6 +178,11 @@ pub fn known(id: &SourceId) -> Option<&'static Known> {
     FILE.get(&id.0).or_else(|| FILE.get(id.0.strip_prefix("DG_")?))
 }
 
+/// What a data source is called of which nothing but its id was told.
+pub fn label_of(id: &str) -> String {
+    known(&SourceId(id.to_owned())).map_or_else(|| id.to_owned(), |known| known.label.clone())
+}
+
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static Known)> {
     FILE.iter().map(|(id, known)| (id.as_str(), known))

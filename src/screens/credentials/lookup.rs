@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::{Row, State};
+use super::{Row, State, Suggested};
 use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, Mode},
         failure::Failure,
-        known::known,
+        known::label_of,
         request::{Asked, Call, Request},
         source::SourceId,
     },
@@ -52,7 +52,7 @@ impl State {
         }
         let wanted = shared.draft.here().source.as_ref().map(|source| &source.id);
         let other = found.source.as_deref().zip(wanted).filter(|(has, wants)| !wants.is(has));
-        let of = other.map_or_else(String::new, |(has, _)| format!(", for {}", called(has)));
+        let of = other.map_or_else(String::new, |(has, _)| format!(", for {}", label_of(has)));
         format!("You already have credentials of this name{of}. Choose another name.")
     }
 
@@ -98,11 +98,11 @@ impl State {
 
     /// Asks once for what could be taken.
     pub(super) fn suggest(&mut self, cx: &mut Cx<'_>) {
-        if self.mode != Mode::Existing || self.was_suggested {
+        if self.mode != Mode::Existing || self.suggested != Suggested::Unasked {
             return;
         }
         if let (Some(session), Some(source)) = (cx.session(), cx.shared.draft.here().source.clone()) {
-            self.was_suggested = true;
+            self.suggested = Suggested::Asked;
             cx.ask(Request::Tenant(session, Call::SuggestCredentials(source.id)));
         }
     }
@@ -117,17 +117,11 @@ pub fn refusal(name: &str) -> Option<&'static str> {
     }
 }
 
-/// A source as people know it, by its id.
-pub fn called(id: &str) -> String {
-    let id = SourceId(id.to_owned());
-    known(&id).map_or_else(|| id.0.clone(), |known| known.label.clone())
-}
-
 /// Why a credential cannot be used for this source. Only a value that contradicts refuses; an absent one does not.
 pub fn contradiction(credential: &Credential, source: Option<&SourceId>) -> Option<String> {
     let other = credential.source.as_deref().zip(source).filter(|(has, wants)| !wants.is(has));
     if let Some((has, wants)) = other {
-        return Some(format!("They belong to another data source: {}, not {}.", called(has), called(&wants.0)));
+        return Some(format!("They belong to another data source: {}, not {}.", label_of(has), label_of(&wants.0)));
     }
     (credential.separated == Some(false))
         .then(|| "They are embedded in a connection, so no other connection can use them.".to_owned())

@@ -72,9 +72,7 @@ pub struct State {
     form: Form<Row>,
     lookup: Option<Lookup>,
     suggestions: Vec<Credential>,
-    was_suggested: bool,
-    /// How the question for suggestions ended; nothing before its answer.
-    suggested: Option<Suggested>,
+    suggested: Suggested,
     /// A name that the tenant refused when the connection was to be made.
     taken: Option<Taken>,
     /// Go on as soon as the look-up says that nothing is in the way.
@@ -90,8 +88,7 @@ impl Default for State {
             form: place::form(),
             lookup: None,
             suggestions: Vec::new(),
-            was_suggested: false,
-            suggested: None,
+            suggested: Suggested::default(),
             taken: None,
             requested: false,
             shown: None,
@@ -99,9 +96,12 @@ impl Default for State {
     }
 }
 
-/// How the question for the credentials that one has ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What became of the question for the credentials that one has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Suggested {
+    #[default]
+    Unasked,
+    Asked,
     Listed,
     /// Not allowed, or no answer.
     Refused,
@@ -212,7 +212,7 @@ impl Screen for State {
         // Another source may offer less.
         self.arrange(cx.shared);
         self.requested = false;
-        (self.was_suggested, self.suggested) = (false, None);
+        self.suggested = Suggested::Unasked;
         match visit {
             Visit::CredentialTaken(taken) => {
                 self.name_new(&taken.name, Origin::Typed, cx.shared);
@@ -284,7 +284,7 @@ impl Screen for State {
             }
             (Answer::SuggestCredentials(found), _) => {
                 let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
-                self.suggested = Some(if found.is_ok() { Suggested::Listed } else { Suggested::Refused });
+                self.suggested = if found.is_ok() { Suggested::Listed } else { Suggested::Refused };
                 let mut found = found.unwrap_or_default();
                 found.retain(|credential| contradiction(credential, source).is_none());
                 self.suggestions = found;

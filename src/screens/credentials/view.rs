@@ -2,12 +2,12 @@
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{NOT_SEPARABLE, Row, State, Suggested, contradiction, is_separable, lookup::called};
+use super::{NOT_SEPARABLE, Row, State, Suggested, contradiction, is_separable};
 use crate::{
     domain::{
         credential::{Credential, CredentialCheck, CredentialChoice, CredentialId, Mode},
         field::code_property,
-        known::label,
+        known::{label, label_of},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS},
         request::Asked,
         source::SourceId,
@@ -191,7 +191,7 @@ impl State {
         if let Some(me) = here.me.as_ref().filter(|me| me.is_bot()) {
             let text =
                 format!("{} is a bot user: the connection and its credentials will belong to it, not to you.", me.name);
-            sheet.marked(0, "!", &text, look.theme.warn());
+            sheet.warn(&text);
         }
     }
 
@@ -202,16 +202,16 @@ impl State {
         }
         let whose = look.shared.acting_as().map_or_else(|| "You have".to_owned(), |name| format!("{name} has"));
         match self.suggested {
-            None if look.is_slow(Asked::SuggestCredentials) => {
+            Suggested::Unasked | Suggested::Asked if look.is_slow(Asked::SuggestCredentials) => {
                 sheet.marked(0, look.spinner(), "looking up your credentials", look.theme.dim()).gap();
             }
-            Some(Suggested::Refused) => {
+            Suggested::Refused => {
                 sheet.text("Your credentials could not be listed. Type a name, or choose 2 for new ones.").gap();
             }
-            Some(Suggested::Listed) if self.offered().is_empty() => {
+            Suggested::Listed if self.offered().is_empty() => {
                 sheet.text(&format!("{whose} no credentials for {called} yet. Choose 2 to create them.")).gap();
             }
-            None | Some(Suggested::Listed) => {}
+            Suggested::Unasked | Suggested::Asked | Suggested::Listed => {}
         }
     }
 
@@ -254,7 +254,7 @@ fn facts(sheet: &mut Sheet, found: &Credential, has_fault: bool, indent: usize, 
 /// `Amazon S3 · created 2026-03-01 · 2 connections`.
 fn about(credential: &Credential) -> String {
     let mut facts = Vec::new();
-    facts.extend(credential.source.as_deref().map(called));
+    facts.extend(credential.source.as_deref().map(label_of));
     facts.extend(credential.created.as_deref().map(|at| format!("created {}", day(at))));
     facts.extend(credential.connections.map(|count| match count {
         0 => "no connections".to_owned(),

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{Read, State, credential, load_script, space_address};
 use crate::{
-    domain::{connection::Connection, credential::Mode, known, request::Asked, source::SourceId, space::SpaceChoice},
+    domain::{connection::Connection, credential::Mode, known, request::Asked, space::SpaceChoice},
     kit::shared::Shared,
     ui::{About, Draw, Look, Rendered, sheet::Sheet, text::minute},
 };
@@ -20,7 +20,7 @@ impl Draw for State {
             return sheet.draw(area, buf, seen);
         };
         // What it means stands first: the facts may go on below the screen.
-        sheet.marked(0, "✓", &format!("Created {}", connection.name), look.theme.good());
+        sheet.good(&format!("Created {}", connection.name));
         self.comparison(&mut sheet, look);
         // In a personal space there are no other users.
         if look.shared.draft.mode() != Mode::Embedded && connection.space.is_some() {
@@ -94,9 +94,7 @@ fn space(connection: &Connection, shared: &Shared) -> String {
 fn source(connection: &Connection, shared: &Shared) -> String {
     let chosen = shared.draft.here().source.as_ref();
     match (&connection.source, chosen) {
-        (Some(id), Some(chosen)) if chosen.id.0 != *id => {
-            known::known(&SourceId(id.clone())).map_or_else(|| id.clone(), |known| known.label.clone())
-        }
+        (Some(id), Some(chosen)) if chosen.id.0 != *id => known::label_of(id),
         (_, Some(chosen)) => known::label(chosen),
         (Some(id), None) => id.clone(),
         (None, None) => String::new(),
@@ -136,7 +134,7 @@ impl State {
                         None => "did not come back".to_owned(),
                     };
                     let text = format!("{}: {} was sent, and {found}", difference.key, difference.sent);
-                    sheet.marked(0, "!", &text, theme.warn());
+                    sheet.warn(&text);
                 }
             }
         }
