@@ -135,10 +135,10 @@ impl Creating {
         if let Phase::Clash(.., since) = &self.phase {
             return waiting(sheet, "looking up which name is taken", *since, look);
         }
-        let Some(flight) = self.flight(look.shared) else { return self.draw_idle(sheet, look) };
+        let Some(flight) = self.flight(look.shared) else { return self.draw_idle(sheet) };
         let name = flight.write.name();
         match flight.stage() {
-            Stage::Idle => self.draw_idle(sheet, look),
+            Stage::Idle => self.draw_idle(sheet),
             Stage::Sent(since) => {
                 if let Some(left) = seconds_left(flight.stage(), look) {
                     let text = format!("sent again in {left} s; Esc stops that. Nothing was created yet");
@@ -167,33 +167,33 @@ impl Creating {
                     "Enter looks it up again, Esc goes back. Ctrl+G sends it again: only if you know that it did not arrive.",
                     look.theme.dim(),
                 );
-                self.draw_unused(sheet, look);
+                self.draw_unused(sheet);
             }
         }
     }
 
-    fn draw_idle(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    fn draw_idle(&self, sheet: &mut Sheet) {
         if let Some(not_created) = &self.not_created {
-            sheet.marked(0, "✓", &format!("{not_created} It can be sent again."), look.theme.good());
+            sheet.good(&format!("{not_created} It can be sent again."));
         }
-        self.draw_unused(sheet, look);
+        self.draw_unused(sheet);
         if let Some(dialect) = self.no_route {
             let text = format!(
                 "The tenant does not have the path of --api {}. Ctrl+T shows the request of --api {}.",
                 dialect.word(),
                 dialect.other().word()
             );
-            sheet.marked(0, "!", &text, look.theme.warn());
+            sheet.warn(&text);
         }
     }
 
-    fn draw_unused(&self, sheet: &mut Sheet, look: &Look<'_>) {
+    fn draw_unused(&self, sheet: &mut Sheet) {
         if let Some(credential) = &self.unused {
             let text = format!(
                 "Your credentials {} were created although the connection was not. e uses them as existing credentials.",
                 credential.name
             );
-            sheet.marked(0, "!", &text, look.theme.warn());
+            sheet.warn(&text);
         }
     }
 }

@@ -48,13 +48,13 @@ impl Draw for State {
 }
 
 fn saved(what: SaveAs, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
-    sheet.marked(0, "✓", &format!("Saved {path}"), look.theme.good()).gap();
+    sheet.good(&format!("Saved {path}")).gap();
     variables(what, "Set these variables before you use it:", of, sheet, look);
     if of.needs_person() {
         sheet.text("Someone must sign in in a browser while it runs.");
     }
     if look.shared.launch.demo {
-        sheet.marked(0, "!", DEMO, look.theme.warn());
+        sheet.warn(DEMO);
     }
     sheet.text("Then run:").text(&format!("  {}", usage(what, path, of)));
 }

@@ -204,9 +204,4 @@ impl CredentialCard {
         };
         cx.tell(Notice::about(failure, text));
     }
-
-    /// It is not looked at any more.
-    pub fn close(cx: &mut Cx<'_>) {
-        cx.drop_question(Asked::FindCredential);
-    }
 }

@@ -211,7 +211,7 @@ impl State {
 
     fn close(&mut self, cx: &mut Cx<'_>) {
         self.card = None;
-        CredentialCard::close(cx);
+        cx.drop_question(Asked::FindCredential);
     }
 
     fn changed(&mut self, cx: &mut Cx<'_>) {

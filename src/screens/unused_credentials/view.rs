@@ -7,7 +7,7 @@ use super::{
     card::{CredentialCard, Use},
 };
 use crate::{
-    domain::{credential::OwnedCredential, known, request::Asked, source::SourceId},
+    domain::{credential::OwnedCredential, known::label_of, request::Asked},
     kit::shared::Shared,
     screens::creating::view::under_way,
     ui::{
@@ -71,15 +71,10 @@ impl State {
                 sheet.dim("The tenant does not list unused credentials for you. Look up your own by name.");
             }
             UnusedList::Failed(why) => {
-                sheet.marked(
-                    0,
-                    "!",
-                    &format!("They could not be listed. {why} Ctrl+R tries again."),
-                    look.theme.warn(),
-                );
+                sheet.warn(&format!("They could not be listed. {why} Ctrl+R tries again."));
             }
             UnusedList::Here(rows) if rows.is_empty() => {
-                sheet.marked(0, "✓", "There are no unused credentials that you can see.", look.theme.good());
+                sheet.good("There are no unused credentials that you can see.");
             }
             UnusedList::Here(rows) => {
                 sheet.dim("No connection uses these");
@@ -97,7 +92,7 @@ fn draw_card(card: &CredentialCard, sheet: &mut Sheet, look: &Look<'_>) {
     let credential = &card.owned.credential;
     sheet.title(&format!("Credentials {}", card.name())).gap();
     sheet.fact("Id", LABELS, &credential.id.0);
-    sheet.fact("Data source", LABELS, &credential.source.as_deref().map_or_else(|| "not told".to_owned(), source));
+    sheet.fact("Data source", LABELS, &credential.source.as_deref().map_or_else(|| "not told".to_owned(), label_of));
     let owner = owner(&card.owned, look.shared).unwrap_or_else(|| "not told".to_owned());
     sheet.fact("Owner", LABELS, &owner);
     if let Some(created) = &credential.created {
@@ -132,7 +127,7 @@ fn draw_card(card: &CredentialCard, sheet: &mut Sheet, look: &Look<'_>) {
                 "It is unknown whether a connection uses them. Reloads that use them will fail.".to_owned()
             }
         };
-        sheet.marked(0, "!", &who, look.theme.warn());
+        sheet.warn(&who);
         format!("Delete {} anyway", card.name())
     } else {
         sheet.dim("You cannot undo this: the credentials would have to be entered again.");
@@ -158,7 +153,7 @@ fn connections(count: u64) -> String {
 fn about(owned: &OwnedCredential, shared: &Shared) -> String {
     let credential = &owned.credential;
     let mut facts = Vec::new();
-    facts.extend(credential.source.as_deref().map(source));
+    facts.extend(credential.source.as_deref().map(label_of));
     facts.extend(credential.created.as_deref().map(|at| format!("created on {}", day(at))));
     facts.extend(owner(owned, shared).map(|owner| format!("of {owner}")));
     facts.join(" · ")
@@ -168,8 +163,4 @@ fn owner(credential: &OwnedCredential, shared: &Shared) -> Option<String> {
     let owner = credential.owner.as_ref()?;
     let me = shared.draft.here().me.as_ref();
     Some(me.filter(|me| me.user_id == *owner).map_or_else(|| owner.clone(), |me| shared.whose(me)))
-}
-
-fn source(id: &str) -> String {
-    known::known(&SourceId(id.to_owned())).map_or_else(|| id.to_owned(), |known| known.label.clone())
 }
