@@ -1,0 +1,195 @@
+//! The fields of a change: what their keys do, and what stands in the way of its review.
+
+use super::{Changing, Phase};
+use crate::{
+    domain::{
+        connection::NameCheck,
+        failure::Failure,
+        patch,
+        request::{Call, Chore, Request},
+        space::SpaceId,
+    },
+    kit::{
+        form::{Check, Input, Turn},
+        keys::{Binding, Code, Key, lookup},
+        notice::Notice,
+        screen::Cx,
+    },
+    screens::{connections::turn::TaskTurn, details::form::Row},
+};
+
+/// What the keys command in the form, beside those of its fields.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::screens::connections) enum InFields {
+    Next,
+    Move,
+    Reveal,
+    AddRow,
+    Remove,
+    ByHand,
+    Close,
+}
+
+pub(in crate::screens::connections) const FIELDS: &[Binding<InFields>] = &[
+    Binding::first(
+        &[Key::ENTER],
+        InFields::Next,
+        "next",
+        "to the next field; on the last one, or on the button, to the review",
+    ),
+    Binding::room(
+        &[Key::UP, Key::DOWN],
+        InFields::Move,
+        "move",
+        "to the field above or below; Tab and Shift+Tab do the same",
+    ),
+    Binding::room(&[Key::ctrl('r')], InFields::Reveal, "show", "show or hide the secret in the field"),
+    Binding::help(&[Key::ctrl('n')], InFields::AddRow, "add row", "add a row to a list"),
+    Binding::help(&[Key::ctrl('d')], InFields::Remove, "remove", "remove the added property, or the row of a list"),
+    Binding::help(
+        &[Key::ctrl('t')],
+        InFields::ByHand,
+        "type it",
+        "type the value instead of choosing it or reading it from a file",
+    ),
+    Binding::first(
+        &[Key::plain(Code::Esc)],
+        InFields::Close,
+        "leave it",
+        "leave it as it is, and back to the connection",
+    ),
+];
+
+impl Changing {
+    pub(super) fn field_key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
+        let was_leaving = std::mem::take(&mut self.is_leaving);
+        let turn = match lookup(FIELDS, key) {
+            Some(InFields::Close) if self.fields.form.is_filled() && !was_leaving => {
+                self.is_leaving = true;
+                cx.tell(Notice::warn("You changed something here, and leaving forgets it. Esc again leaves."));
+                return TaskTurn::Stay;
+            }
+            Some(InFields::Close) => return TaskTurn::Close,
+            Some(InFields::Reveal) => self.fields.form.reveal(),
+            Some(InFields::AddRow) => self.fields.form.add_row(),
+            Some(InFields::ByHand) => self.fields.form.turn_by_hand(),
+            Some(InFields::Remove) => match self.fields.form.focus() {
+                Some(Row::Key(at) | Row::Value(at)) => {
+                    self.fields.remove_extra(at);
+                    Turn::Still
+                }
+                _ => self.fields.form.remove_row(),
+            },
+            // The Enter that opened the form, held down, goes nowhere.
+            Some(InFields::Next) if !cx.fresh => return TaskTurn::Stay,
+            Some(InFields::Next | InFields::Move) | None => self.fields.form.key(key),
+        };
+        let turn = self.turned(turn, cx);
+        self.read_files(cx);
+        turn
+    }
+
+    pub(super) fn turned(&mut self, turn: Turn<Row>, cx: &mut Cx<'_>) -> TaskTurn {
+        match turn {
+            Turn::Pass => return TaskTurn::Pass,
+            Turn::Still => {}
+            Turn::Changed(row) => {
+                if let Row::Key(at) | Row::Value(at) = row {
+                    self.fields.form.verify(Row::Key(at));
+                }
+                self.fields.arrange();
+            }
+            Turn::Left(_) => {
+                self.fields.want_files(false);
+                self.fields.arrange();
+            }
+            Turn::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
+            Turn::Pressed(Some(Row::Add)) => self.fields.add_extra(),
+            Turn::Pressed(_) => self.next(cx),
+            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+        }
+        TaskTurn::Stay
+    }
+
+    pub(super) fn read_files(&mut self, cx: &mut Cx<'_>) {
+        if self.reading.is_none()
+            && let Some(path) = self.fields.wanted_file()
+        {
+            self.reading = Some(path.clone());
+            cx.ask(Request::Here(Chore::ReadFile(path)));
+        }
+    }
+
+    /// To the review, if nothing stands in the way.
+    fn next(&mut self, cx: &mut Cx<'_>) {
+        match self.fields.check() {
+            Check::Wrong(_) => return,
+            Check::Waits(_) => return cx.tell(Notice::info("One moment: the file is being read.")),
+            Check::Good => {}
+        }
+        self.compare();
+        if self.changes.is_empty() {
+            return cx.tell(Notice::info("You have not changed anything."));
+        }
+        if let Some(change) = self.changes.iter().find(|change| !patch::is_taken(change)) {
+            let text = "An object cannot be changed: only text, yes or no, whole numbers and lists can.";
+            if let Some(row) = self.fields.find(&change.key) {
+                self.fields.form.refuse(row, text);
+            }
+            return cx.tell(Notice::warn(format!("{}: {text}", self.fields.called(&change.key))));
+        }
+        if self.lacks_credentials() {
+            if let Some(row) = self.fields.first_login() {
+                self.fields.form.refuse(row, "A new server address needs the credentials again: enter them.");
+            }
+            return cx.tell(Notice::warn(
+                "You changed the address, so the tenant needs the credentials in the same request.",
+            ));
+        }
+        let is_renamed = self.changes.iter().any(|change| change.key == "qName");
+        if is_renamed && let Some(session) = cx.session() {
+            let space = self.now.space.clone().map(SpaceId);
+            let name = self.fields.form.answer(Row::Name).to_owned();
+            self.step = Phase::Naming;
+            return cx.ask(Request::Tenant(session, Call::CheckName(space, name)));
+        }
+        self.review(cx);
+    }
+
+    pub(super) fn name_checked(&mut self, answer: &Result<NameCheck, Failure>, cx: &mut Cx<'_>) {
+        self.step = Phase::Fields;
+        match answer {
+            Ok(NameCheck::Taken(other)) if other.id != self.now.id => {
+                self.fields.form.refuse(Row::Name, "Another connection in this space has this name.");
+            }
+            _ => self.review(cx),
+        }
+    }
+
+    pub(super) fn compare(&mut self) {
+        self.changes = patch::changes(&self.now, &self.fields.wanted(&self.now));
+        // Separated credentials are dropped with the old address, so they are chosen again in the same request.
+        if self.lacks_credentials()
+            && let Some(own) = &self.own
+        {
+            self.changes.push(patch::select(&self.now, own));
+        }
+    }
+
+    /// Whether the changes move it to another server without the credentials that the tenant then wants.
+    fn lacks_credentials(&self) -> bool {
+        patch::moves_server(&self.changes) && !patch::brings_credentials(&self.changes, |key| self.fields.is_login(key))
+    }
+
+    /// Whether a key does something in the field with the focus.
+    pub(super) fn does(&self, command: InFields) -> bool {
+        let form = &self.fields.form;
+        match command {
+            InFields::Reveal => form.is_secret_here(),
+            InFields::AddRow => form.current().is_some_and(|input| input.rows().is_some()),
+            InFields::Remove => form.cell().is_some() || matches!(form.focus(), Some(Row::Key(_) | Row::Value(_))),
+            InFields::ByHand => form.current().is_some_and(Input::has_other_way),
+            InFields::Next | InFields::Move | InFields::Close => true,
+        }
+    }
+}
