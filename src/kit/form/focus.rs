@@ -1,13 +1,13 @@
 //! Where the focus is, and how keys move it. Enter goes to the next field that is filled in, and on the last one goes on: buttons
 //! and folds are no stations of it.
+//!
+//! This is no [`Cursor`](crate::kit::cursor::Cursor): the focus stands on a key, which stays where it is when fields come and go above
+//! it; a list is one stop of Tab, and behind its last row the arrows go on to the next field; and the values of a choice go round.
 
-use super::{FieldCheck, Form, Input, RowCell, RowPart, Turn};
-use crate::{
-    domain::local::Completion,
-    kit::{
-        keys::{Code, Key},
-        line::Edit,
-    },
+use super::{Form, Input, RowCell, RowPart, Turn};
+use crate::kit::{
+    keys::{Code, Key},
+    line::Edit,
 };
 
 /// A place that can have the focus: a field, or a part of a row of it.
@@ -69,32 +69,17 @@ impl<K: Copy + Eq> Form<K> {
 
     /// To the next field or the one before, button or not. A list is one stop, wherever in it the focus is.
     pub fn step(&mut self, down: bool) -> Turn<K> {
-        let mut stops = self.stops();
-        stops.retain(|(_, cell)| !matches!(cell, Some((1.., RowPart::Whole))));
-        let is_here = |stop: &Stop<K>| Some(*stop) == self.here() || self.row(stop.0).is_some();
-        let at = stops.iter().position(is_here);
-        let to = match at {
-            None => {
-                if down {
-                    stops.first()
-                } else {
-                    stops.last()
-                }
-            }
-            Some(at) if down => stops.get(at + 1),
-            Some(at) => at.checked_sub(1).and_then(|at| stops.get(at)),
+        let is_stop = |(key, cell): &Stop<K>| match cell {
+            Some((row, RowPart::Whole)) => *row == 0 && self.focus != Some(*key),
+            _ => true,
         };
-        to.map_or(Turn::Still, |stop| self.move_to(*stop))
+        let to = self.nearest(down, is_stop);
+        to.map_or(Turn::Still, |stop| self.move_to(stop))
     }
 
     pub fn key(&mut self, key: Key) -> Turn<K> {
-        let current = self.focus.and_then(|key| self.inputs.iter().find(|input| input.key() == key));
-        if let Some((input, target)) = current.and_then(|input| Some((input, input.path()?))) {
-            // Who takes what is proposed wants to move on, as from a path that was looked at.
-            let is_known = matches!(input.check, FieldCheck::Good(_)) || !input.is_touched();
-            if self.completing.asks(key, &input.line, is_known) {
-                return Turn::Complete(input.text().to_owned(), target);
-            }
+        if let Some(turn) = self.complete(key) {
+            return turn;
         }
         match key.code {
             _ if key.ctrl || key.alt => self.edit(key),
@@ -119,32 +104,11 @@ impl<K: Copy + Eq> Form<K> {
         turn
     }
 
-    /// What was found out about a path. Of another path than stands there it changes nothing.
-    pub fn completed(&mut self, begun: &str, answer: Result<Completion, String>) -> Turn<K> {
-        let focus = self.focus;
-        let Some(input) = self.inputs.iter_mut().find(|input| Some(input.key()) == focus) else { return Turn::Pass };
-        let Some(target) = input.path() else { return Turn::Pass };
-        let Some(done) = self.completing.answered(&input.line, begun, answer, target) else { return Turn::Still };
-        let key = input.key();
-        let grew = done.path.is_some();
-        if let Some(path) = &done.path {
-            input.set(path);
-        }
-        if done.note.is_some() {
-            input.note = done.note;
-        }
-        match (done.moves, grew) {
-            (true, _) => self.step(true),
-            (false, true) => Turn::Changed(key),
-            (false, false) => Turn::Still,
-        }
-    }
-
     fn edit(&mut self, key: Key) -> Turn<K> {
         let Some(at) = self.focus else { return Turn::Pass };
         // A list is filled by typing: its first letter begins a row.
-        if let (None, Some(c)) = (self.cell, key.typed())
-            && self.current().is_some_and(|input| input.rows().is_some() && input.instead.is_none())
+        if let Some(c) = key.typed()
+            && self.begins_row()
         {
             let turn = self.add_row();
             if c == ' ' {
@@ -182,11 +146,21 @@ impl<K: Copy + Eq> Form<K> {
         if self.current().is_some_and(|input| input.kind().is_button()) {
             return None;
         }
+        self.nearest(true, |(key, _)| {
+            self.get(*key).is_some_and(|input| !input.kind().is_button() && !input.ask.is_passed)
+        })
+    }
+
+    /// The nearest stop of the wanted, behind the focus or before it; from nowhere the first or the last one.
+    fn nearest(&self, down: bool, is_wanted: impl Fn(&Stop<K>) -> bool) -> Option<Stop<K>> {
         let stops = self.stops();
-        let behind = stops.iter().position(|stop| Some(*stop) == self.here()).map_or(0, |at| at + 1);
-        let is_station =
-            |(key, _): &&Stop<K>| self.get(*key).is_some_and(|input| !input.kind().is_button() && !input.ask.is_passed);
-        stops.iter().skip(behind).find(is_station).copied()
+        let at = stops.iter().position(|stop| Some(*stop) == self.here());
+        if down {
+            stops.into_iter().skip(at.map_or(0, |at| at + 1)).find(is_wanted)
+        } else {
+            let before = at.unwrap_or(stops.len());
+            stops.into_iter().take(before).rev().find(is_wanted)
+        }
     }
 
     fn here(&self) -> Option<Stop<K>> {
@@ -214,14 +188,9 @@ impl<K: Copy + Eq> Form<K> {
 
     /// One line further, up or down: the parts of a row stand side by side.
     fn hop(&mut self, down: bool) -> Turn<K> {
-        let stops = self.stops();
-        let line = |(key, cell): &Stop<K>| (*key, cell.map(|(at, _)| at));
+        let line = |(key, cell): &Stop<K>| (*key, cell.map(|(row, _)| row));
         let Some(here) = self.here() else { return self.step(down) };
-        let at = stops.iter().position(|stop| *stop == here).unwrap_or(0);
-        let is_other = |stop: &&Stop<K>| line(stop) != line(&here);
-        let to =
-            if down { stops.iter().skip(at + 1).find(is_other) } else { stops.iter().take(at).rev().find(is_other) };
-        let Some((key, cell)) = to.copied() else { return Turn::Still };
+        let Some((key, cell)) = self.nearest(down, |stop| line(stop) != line(&here)) else { return Turn::Still };
         // Along the rows of a list one stays in the column; from outside a row is entered at its beginning.
         let part = here.1.map(|(_, part)| part).filter(|_| here.0 == key);
         let first = self.get(key).and_then(|input| input.parts().first().copied());

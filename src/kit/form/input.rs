@@ -52,7 +52,7 @@ pub struct Input<K> {
     other: LineEdit,
     origin: Origin,
     state: State,
-    revealed: bool,
+    pub(super) revealed: bool,
     /// Whether a line break stood inside of what was pasted.
     broken: bool,
     pub(super) fault: Option<String>,
@@ -252,11 +252,9 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     pub(super) fn fill(&mut self, text: &str, origin: Origin) {
-        self.adjust();
-        self.line.set(text);
+        self.set(text);
         self.ahead.clear();
-        (self.origin, self.state, self.broken) = (origin, State::Untouched, false);
-        (self.fault, self.told, self.note, self.check) = (None, None, None, FieldCheck::Nothing);
+        (self.origin, self.state) = (origin, State::Untouched);
     }
 
     pub(super) fn set(&mut self, text: &str) {
@@ -274,12 +272,6 @@ impl<K: Copy + Eq> Input<K> {
     pub(super) fn changed(&mut self) {
         (self.origin, self.state, self.broken) = (Origin::Typed, State::Changed, false);
         (self.fault, self.told, self.note, self.check) = (None, None, None, FieldCheck::Nothing);
-    }
-
-    /// Shows or hides a secret. Says whether it is one.
-    pub(super) fn reveal(&mut self) -> bool {
-        self.revealed = self.is_secret() && !self.revealed;
-        self.is_secret()
     }
 
     pub(super) fn hide(&mut self) {
@@ -447,23 +439,23 @@ impl<K: Copy + Eq> Input<K> {
         }
     }
 
-    /// Takes over what a person typed into the same field of an older form. What this one cannot hold comes back.
-    pub(super) fn take(&mut self, older: Self) -> Option<Self> {
+    /// Whether it can hold what a person typed into the same field of an older form.
+    pub(super) fn can_hold(&self, older: &Self) -> bool {
         let plain = |input: &Self| !matches!(input.ask.kind, Kind::Path(_) | Kind::Rows { .. });
         let alike = std::mem::discriminant(&self.ask.kind) == std::mem::discriminant(&older.ask.kind)
-            || (plain(self) && plain(&older));
+            || (plain(self) && plain(older));
         let fits = older.by_hand
             || !self.picks()
             || matches!(self.ask.kind, Kind::Choice { open: true, .. })
             || self.ask.kind.options().iter().any(|option| option.value == older.text());
-        if !(older.is_touched() && alike && fits) {
-            return Some(older);
-        }
+        older.is_touched() && alike && fits
+    }
+
+    pub(super) fn take(&mut self, older: Self) {
         self.by_hand = older.by_hand && self.ask.by_hand.is_some();
         (self.line, self.other, self.items) = (older.line, older.other, older.items);
         (self.origin, self.state, self.broken) = (Origin::Typed, State::Changed, older.broken);
         self.adjust();
-        None
     }
 
     /// From now on it is chosen from these values; while it is empty, this one is. What was typed stays.

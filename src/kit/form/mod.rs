@@ -98,14 +98,9 @@ impl<K: Copy + Eq> Form<K> {
         let mut older: Vec<Input<K>> = self.inputs.drain(..).chain(self.parked.drain(..)).collect();
         for ask in asks {
             let mut input = Input::new(ask);
-            let (same, others) = older.into_iter().partition::<Vec<_>, _>(|old| old.key() == input.key());
-            older = others;
-            let mut is_taken = false;
-            for old in same {
-                match if is_taken { Some(old) } else { input.take(old) } {
-                    Some(back) => older.push(back),
-                    None => is_taken = true,
-                }
+            let held = older.iter().position(|old| old.key() == input.key() && input.can_hold(old));
+            if let Some(at) = held {
+                input.take(older.remove(at));
             }
             self.inputs.push(input);
         }
@@ -113,9 +108,9 @@ impl<K: Copy + Eq> Form<K> {
         self.settle_focus();
     }
 
-    /// A question more, before this one or at the end.
-    pub fn add(&mut self, ask: Ask<K>, before: Option<K>) {
-        let at = before.and_then(|key| self.at(key)).unwrap_or(self.inputs.len());
+    /// A question more, before this one.
+    pub fn add(&mut self, ask: Ask<K>, before: K) {
+        let at = self.inputs.iter().position(|input| input.key() == before).unwrap_or(self.inputs.len());
         self.inputs.insert(at, Input::new(ask));
     }
 
@@ -125,16 +120,17 @@ impl<K: Copy + Eq> Form<K> {
         self.settle_focus();
     }
 
-    fn at(&self, key: K) -> Option<usize> {
-        self.inputs.iter().position(|input| input.key() == key)
-    }
-
     pub fn get(&self, key: K) -> Option<&Input<K>> {
         self.inputs.iter().find(|input| input.key() == key)
     }
 
     fn get_mut(&mut self, key: K) -> Option<&mut Input<K>> {
         self.inputs.iter_mut().find(|input| input.key() == key)
+    }
+
+    /// The field with the focus.
+    fn current_mut(&mut self) -> Option<&mut Input<K>> {
+        self.focus.and_then(|key| self.get_mut(key))
     }
 
     /// All fields in their order, shown or not.
@@ -382,18 +378,17 @@ impl<K: Copy + Eq> Form<K> {
 
     /// Shows or hides the secret with the focus.
     pub fn reveal(&mut self) -> Turn<K> {
-        let cell = self.cell;
-        let Some(input) = self.focus.and_then(|key| self.get_mut(key)) else { return Turn::Pass };
-        match cell {
-            Some((at, RowPart::Value)) => {
-                if let Some(item) = input.items.get_mut(at) {
-                    item.revealed = !item.revealed;
-                }
-                Turn::Still
-            }
-            None if input.reveal() => Turn::Still,
-            Some(_) | None => Turn::Pass,
+        if !self.is_secret_here() {
+            return Turn::Pass;
         }
+        let cell = self.cell;
+        let Some(input) = self.current_mut() else { return Turn::Pass };
+        let revealed = match cell.and_then(|(at, _)| input.items.get_mut(at)) {
+            Some(item) => &mut item.revealed,
+            None => &mut input.revealed,
+        };
+        *revealed = !*revealed;
+        Turn::Still
     }
 
     /// Whether what has the focus is a secret.
@@ -406,20 +401,26 @@ impl<K: Copy + Eq> Form<K> {
         }
     }
 
+    /// Whether the next letter begins a row: a list is filled by typing and by pasting, too.
+    fn begins_row(&self) -> bool {
+        let is_ready = |input: &Input<K>| input.rows().is_some() && input.instead.is_none();
+        self.cell.is_none() && self.current().is_some_and(is_ready)
+    }
+
     /// A row more in the list with the focus.
     pub fn add_row(&mut self) -> Turn<K> {
         let after = self.cell.map(|(at, _)| at);
-        let Some(key) = self.focus else { return Turn::Pass };
-        let Some(input) = self.get_mut(key).filter(|input| input.rows().is_some()) else { return Turn::Pass };
-        let at = input.add_item(after);
+        let Some(input) = self.current_mut().filter(|input| input.rows().is_some()) else { return Turn::Pass };
+        let (key, at) = (input.key(), input.add_item(after));
         self.cell = input.parts().first().map(|part| (at, *part));
         Turn::Changed(key)
     }
 
     /// The row with the focus less.
     pub fn remove_row(&mut self) -> Turn<K> {
-        let (Some(key), Some((at, part))) = (self.focus, self.cell) else { return Turn::Pass };
-        let Some(input) = self.get_mut(key).filter(|input| input.rows().is_some()) else { return Turn::Pass };
+        let Some((at, part)) = self.cell else { return Turn::Pass };
+        let Some(input) = self.current_mut().filter(|input| input.rows().is_some()) else { return Turn::Pass };
+        let key = input.key();
         input.remove_item(at);
         let last = input.items.len().checked_sub(1);
         self.cell = last.map(|last| (at.min(last), part));
@@ -432,13 +433,12 @@ impl<K: Copy + Eq> Form<K> {
     ///
     /// Where it is more than a field takes; then nothing of it is taken.
     pub fn paste(&mut self, text: &str) -> Result<Turn<K>, TooMuch> {
-        let Some(key) = self.focus else { return Ok(Turn::Pass) };
-        // A list is filled by pasting, too: the text begins a row.
-        if self.cell.is_none() && self.current().is_some_and(|input| input.rows().is_some()) {
+        if self.begins_row() {
             self.add_row();
         }
         let cell = self.cell;
-        let Some(input) = self.get_mut(key) else { return Ok(Turn::Pass) };
+        let Some(input) = self.current_mut() else { return Ok(Turn::Pass) };
+        let key = input.key();
         match cell {
             Some((_, RowPart::Whole)) => Ok(Turn::Pass),
             Some(cell) => input.item_paste(cell, text).map(|()| Turn::Changed(key)),

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::ask::Note;
+use super::{FieldCheck, Form, Note, Turn};
 use crate::{
     domain::local::{Completion, PathTarget},
     kit::{
@@ -22,16 +22,6 @@ pub(super) struct Completing {
     moves: bool,
 }
 
-#[derive(PartialEq, Eq, Debug)]
-pub(super) struct Completed {
-    /// The longer path, where it is one.
-    pub path: Option<String>,
-    /// What there is to know about how it can go on.
-    pub note: Option<Note>,
-    /// Nothing is to be added, so Tab moves on.
-    pub moves: bool,
-}
-
 impl Completing {
     /// Whether a key goes on with the path in a line. `known`: it leads where it should, which is known already.
     pub(super) fn asks(&mut self, key: Key, line: &LineEdit, known: bool) -> bool {
@@ -47,19 +37,29 @@ impl Completing {
         *self = Self { stuck: None, moves: key.code == Code::Tab };
         true
     }
+}
 
-    /// What the answer makes of the path in a line; nothing of a path that stands there no more.
-    pub(super) fn answered(
-        &mut self,
-        line: &LineEdit,
-        begun: &str,
-        answer: Result<Completion, String>,
-        target: PathTarget,
-    ) -> Option<Completed> {
-        if line.as_str() != begun {
-            return None;
+impl<K: Copy + Eq> Form<K> {
+    /// Asks how the path with the focus goes on, if this key wants to know.
+    pub(super) fn complete(&mut self, key: Key) -> Option<Turn<K>> {
+        let focus = self.focus?;
+        let input = self.inputs.iter().find(|input| input.key() == focus)?;
+        let target = input.path()?;
+        // Who takes what is proposed wants to move on, as from a path that was looked at.
+        let is_known = matches!(input.check, FieldCheck::Good(_)) || !input.is_touched();
+        let is_asked = self.completing.asks(key, &input.line, is_known);
+        is_asked.then(|| Turn::Complete(input.text().to_owned(), target))
+    }
+
+    /// What was found out about a path. Of another path than stands there it changes nothing.
+    pub fn completed(&mut self, begun: &str, answer: Result<Completion, String>) -> Turn<K> {
+        let Some(input) = self.current_mut() else { return Turn::Pass };
+        let Some(target) = input.path() else { return Turn::Pass };
+        if input.text() != begun {
+            return Turn::Still;
         }
-        let (path, note, is_whole) = match answer {
+        let key = input.key();
+        let (longer, note, is_whole) = match answer {
             Ok(found) => {
                 let grew = found.path != begun;
                 let (note, is_whole) = judged(&found, grew, target);
@@ -67,10 +67,20 @@ impl Completing {
             }
             Err(why) => (None, Some(Note::Warn(why)), false),
         };
-        if path.is_none() {
-            self.stuck = Some(begun.to_owned());
+        if let Some(path) = &longer {
+            input.set(path);
         }
-        Some(Completed { path, note, moves: is_whole && self.moves })
+        if note.is_some() {
+            input.note = note;
+        }
+        if longer.is_none() {
+            self.completing.stuck = Some(begun.to_owned());
+        }
+        match longer {
+            _ if is_whole && self.completing.moves => self.step(true),
+            Some(_) => Turn::Changed(key),
+            None => Turn::Still,
+        }
     }
 }
 
@@ -144,6 +154,7 @@ fn unescaped(path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::form::{Ask, Kind};
 
     const TAB: Key = Key::plain(Code::Tab);
     const RIGHT: Key = Key::plain(Code::Right);
@@ -152,28 +163,29 @@ mod tests {
         Completion { path: path.into(), names: names.iter().map(|name| (*name).to_owned()).collect(), more: 0 }
     }
 
-    /// The key is pressed at this path, and the answer comes.
-    fn pressed(completing: &mut Completing, key: Key, path: &str, found: Completion, target: PathTarget) -> Completed {
-        let line = LineEdit::with(path);
-        assert!(completing.asks(key, &line, false), "{path}");
-        completing.answered(&line, path, Ok(found), target).unwrap()
+    /// The key is pressed at this path of a form, and the answer comes. `Left` says that it was moved on from.
+    fn pressed(key: Key, path: &str, found: Completion, target: PathTarget) -> (Turn<u8>, Form<u8>) {
+        let mut form = Form::new(vec![Ask::new(0, "Path", Kind::Path(target)), Ask::new(1, "Next", Kind::Button)]);
+        form.set(0, path);
+        assert_eq!(form.key(key), Turn::Complete(path.to_owned(), target));
+        (form.completed(path, Ok(found)), form)
     }
 
     #[test]
     fn tab_moves_on_from_a_whole_file_at_once_and_from_a_dead_end_when_pressed_again() {
-        let mut completing = Completing::default();
-        let whole = pressed(&mut completing, TAB, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File);
-        assert!(whole.moves);
-        let dead = pressed(&mut completing, TAB, "/zz", found("/zz", &[]), PathTarget::File);
-        assert!(!dead.moves && matches!(dead.note, Some(Note::Warn(_))));
-        assert!(!completing.asks(TAB, &LineEdit::with("/zz"), false));
-        assert!(completing.asks(TAB, &LineEdit::with("/z"), false));
+        let (whole, _) = pressed(TAB, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File);
+        assert_eq!(whole, Turn::Left(0));
+        let (dead, mut form) = pressed(TAB, "/zz", found("/zz", &[]), PathTarget::File);
+        assert_eq!(dead, Turn::Still);
+        assert!(matches!(form.current().unwrap().note(), Some(Note::Warn(_))));
+        assert!(!form.completing.asks(TAB, &LineEdit::with("/zz"), false));
+        assert!(form.completing.asks(TAB, &LineEdit::with("/z"), false));
     }
 
     #[test]
     fn the_arrow_goes_on_with_a_path_at_its_end_only_and_never_moves_on() {
         let mut completing = Completing::default();
-        assert!(!pressed(&mut completing, RIGHT, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File).moves);
+        assert_eq!(pressed(RIGHT, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File).0, Turn::Still);
         let mut line = LineEdit::with("/k");
         line.key(Key::plain(Code::Left));
         assert!(!completing.asks(RIGHT, &line, false));
@@ -185,21 +197,17 @@ mod tests {
 
     #[test]
     fn a_folder_grows_and_one_with_nothing_to_add_is_left() {
-        let mut completing = Completing::default();
-        let grown = pressed(&mut completing, TAB, "/ke", found("/keys/", &["keys/"]), PathTarget::Folder);
-        assert_eq!(grown, Completed { path: Some("/keys/".into()), note: None, moves: false });
-        assert!(pressed(&mut completing, TAB, "/keys/", found("/keys/", &[]), PathTarget::Folder).moves);
-        let several = pressed(&mut completing, TAB, "/a/", found("/a/", &["b/", "c/"]), PathTarget::Folder);
-        assert_eq!(several.note, Some(Note::Plain("b/   c/".into())));
+        let (grown, form) = pressed(TAB, "/ke", found("/keys/", &["keys/"]), PathTarget::Folder);
+        assert_eq!((grown, form.text(0), form.current().unwrap().note()), (Turn::Changed(0), "/keys/", None));
+        assert_eq!(pressed(TAB, "/keys/", found("/keys/", &[]), PathTarget::Folder).0, Turn::Left(0));
+        let (_, several) = pressed(TAB, "/a/", found("/a/", &["b/", "c/"]), PathTarget::Folder);
+        assert_eq!(several.current().unwrap().note(), Some(&Note::Plain("b/   c/".into())));
     }
 
     #[test]
     fn an_answer_for_another_path_changes_nothing() {
-        let mut completing = Completing::default();
-        assert_eq!(
-            completing.answered(&LineEdit::with("/ab"), "/a", Ok(found("/abc", &["abc"])), PathTarget::File),
-            None
-        );
+        let (_, mut form) = pressed(TAB, "/ab", found("/ab", &[]), PathTarget::File);
+        assert_eq!((form.completed("/a", Ok(found("/abc", &["abc"]))), form.text(0)), (Turn::Still, "/ab"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ impl SourceForm {
         self.added += 1;
         self.extras.push(at);
         for ask in extra(at) {
-            self.form.add(ask, Some(Row::Add));
+            self.form.add(ask, Row::Add);
         }
         self.form.go(Row::Key(at));
     }
