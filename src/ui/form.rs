@@ -182,20 +182,20 @@ impl Sheet {
             };
             vec![Span::styled(format!("{mark}{}", cut(&option.label, room)), style)]
         };
-        input.choices().into_iter().enumerate().map(option).collect()
+        input.choices().enumerate().map(option).collect()
     }
 
     /// The chosen value, with its place among the others.
     fn one_of_many<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
         let theme = self.theme();
-        let options = input.choices();
+        let count = input.choices().count();
         let chosen = input.chosen();
         let room = self.room(look).saturating_sub(4);
         let place = match chosen {
-            Some(at) => format!("{} of {}", at + 1, options.len()),
-            None => format!("{} to choose from", options.len()),
+            Some(at) => format!("{} of {count}", at + 1),
+            None => format!("{count} to choose from"),
         };
-        let value = chosen.and_then(|at| options.get(at)).map(|option| option.label.as_str());
+        let value = chosen.and_then(|at| input.choices().nth(at)).map(|option| option.label.as_str());
         let stands_back = value.is_none() || input.stands_back();
         let value = cut(value.unwrap_or(&hinted("nothing chosen", input.placeholder())), room);
         let beside = if width(&value) + width(&place) < room { place } else { String::new() };

@@ -38,21 +38,18 @@ pub enum Spread {
 }
 
 impl<K: Copy + Eq> Input<K> {
-    fn real(&self) -> impl Iterator<Item = &Choice> {
-        self.kind().options().iter().filter(|option| !option.value.is_empty())
-    }
-
     /// Whether it is chosen from a few values instead of typed.
     pub fn picks(&self) -> bool {
         matches!(self.kind(), Kind::Choice { .. })
     }
 
-    pub fn choices(&self) -> Vec<&Choice> {
-        self.real().collect()
+    /// Its values, without the empty one that stands for "not chosen".
+    pub fn choices(&self) -> impl Iterator<Item = &Choice> {
+        self.kind().options().iter().filter(|option| !option.value.is_empty())
     }
 
     pub fn spread(&self) -> Spread {
-        let labels: Vec<&str> = self.real().map(|option| option.label.as_str()).collect();
+        let labels: Vec<&str> = self.choices().map(|option| option.label.as_str()).collect();
         let columns: usize = labels.iter().map(|label| MARK + label.width() + GAP).sum();
         match labels.len() {
             2..=FEW if columns <= NARROW + GAP => Spread::Beside,
@@ -68,7 +65,12 @@ impl<K: Copy + Eq> Input<K> {
 
     /// The place of what is chosen among these values.
     pub fn chosen(&self) -> Option<usize> {
-        self.real().position(|option| option.value == self.text())
+        self.choices().position(|option| option.value == self.text())
+    }
+
+    /// How what is chosen is called.
+    fn chosen_label(&self) -> Option<&str> {
+        self.choices().find(|option| option.value == self.text()).map(|option| option.label.as_str())
     }
 
     /// Whether what stands in it is none of its values.
@@ -128,15 +130,14 @@ impl<K: Copy + Eq> Input<K> {
         }
     }
 
+    /// To the value beside it, and round from the last one to the first.
     fn turn(&mut self, forward: bool) -> Edit {
         let options = self.kind().options();
         let count = options.len().max(1);
-        let at = options.iter().position(|option| option.value == self.text());
-        let to = match (at, forward) {
-            (Some(at), true) => (at + 1) % count,
-            (Some(at), false) => (at + count - 1) % count,
-            (None, true) => 0,
-            (None, false) => count - 1,
+        let to = match options.iter().position(|option| option.value == self.text()) {
+            Some(at) => (at + if forward { 1 } else { count - 1 }) % count,
+            None if forward => 0,
+            None => count - 1,
         };
         self.ahead.clear();
         self.choose_at(to)
@@ -144,16 +145,15 @@ impl<K: Copy + Eq> Input<K> {
 
     /// To the value in the row above or below; from the outermost one on, the key is for the form.
     fn step(&mut self, down: bool) -> Edit {
-        let values: Vec<String> = self.real().map(|option| option.value.clone()).collect();
         let to = match self.chosen() {
-            Some(at) if down => values.get(at + 1),
-            Some(at) => at.checked_sub(1).and_then(|at| values.get(at)),
-            None if down => values.first(),
-            None => None,
+            Some(at) if down => Some(at + 1),
+            Some(at) => at.checked_sub(1),
+            None => down.then_some(0),
         };
-        let Some(value) = to else { return Edit::Pass };
+        let value = to.and_then(|to| self.choices().nth(to)).map(|option| option.value.clone());
+        let Some(value) = value else { return Edit::Pass };
         self.ahead.clear();
-        self.choose(value)
+        self.choose(&value)
     }
 
     fn choose_at(&mut self, at: usize) -> Edit {
@@ -176,7 +176,7 @@ impl<K: Copy + Eq> Input<K> {
         let is = |one: &str| one.to_lowercase() == text;
         let begins = |one: &str| one.to_lowercase().starts_with(&text);
         let mut found: Vec<&Choice> =
-            self.real().filter(|option| begins(&option.value) || begins(&option.label)).collect();
+            self.choices().filter(|option| begins(&option.value) || begins(&option.label)).collect();
         found.sort_by_key(|option| !(is(&option.value) || is(&option.label)));
         found.into_iter().map(|option| option.value.clone()).collect()
     }
@@ -210,8 +210,8 @@ impl<K: Copy + Eq> Input<K> {
 
     /// Whether what is chosen has this value or label.
     fn is_called(&self, text: &str) -> bool {
-        let label = self.chosen().and_then(|at| self.real().nth(at)).map_or("", |option| option.label.as_str());
-        label.eq_ignore_ascii_case(text) || self.text().eq_ignore_ascii_case(text)
+        let is_label = self.chosen_label().is_some_and(|label| label.eq_ignore_ascii_case(text));
+        is_label || self.text().eq_ignore_ascii_case(text)
     }
 
     /// Begins with the value after the chosen one.
@@ -231,12 +231,10 @@ impl<K: Copy + Eq> Input<K> {
         self.line.set(found.first().map_or(text, String::as_str));
         self.changed();
         self.fault = self.choice_fault();
-        let label = self.chosen().and_then(|at| self.real().nth(at)).map(|option| option.label.clone());
-        let is_whole = self.is_called(text);
-        self.note = match (found.len(), label) {
-            (0 | 1, _) | (_, None) => None,
-            _ if is_whole => None,
-            (count, Some(label)) => Some(Note::Warn(format!("{count} values begin like this; {label} is chosen."))),
-        };
+        let is_sure = found.len() <= 1 || self.is_called(text);
+        self.note = self
+            .chosen_label()
+            .filter(|_| !is_sure)
+            .map(|label| Note::Warn(format!("{} values begin like this; {label} is chosen.", found.len())));
     }
 }
