@@ -69,8 +69,6 @@ pub(super) struct Changing {
     /// What somebody else changed meanwhile: key, what it was, what it is.
     pub meanwhile: Vec<(String, String, String)>,
     pub review: Reading,
-    /// The file that is being read.
-    reading: Option<String>,
     pub write: Option<WriteId>,
     /// Esc was pressed, and was told that what was typed goes.
     is_leaving: bool,
@@ -88,7 +86,6 @@ impl Changing {
             changes: Vec::new(),
             meanwhile: Vec::new(),
             review: Reading::default(),
-            reading: None,
             write: None,
             is_leaving: false,
         };
@@ -190,7 +187,7 @@ impl Changing {
     pub fn paste(&mut self, text: &str, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
         if self.step == Phase::Fields {
             let turn = self.fields.form.paste(text)?;
-            if self.turned(turn, cx) == TaskTurn::Pass {
+            if self.turned(&turn, cx) == TaskTurn::Pass {
                 cx.tell(Notice::info("Nothing was pasted: no field has the focus."));
             }
         }
@@ -205,14 +202,13 @@ impl Changing {
                 TaskTurn::Stay
             }
             (Answer::ReadFile(answer), Request::Here(Chore::ReadFile(path)), _) => {
-                self.reading = self.reading.take().filter(|reading| reading != path);
                 self.fields.file_read(path, answer);
-                self.read_files(cx);
+                self.fields.read_files(cx);
                 TaskTurn::Stay
             }
             (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _)), _) => {
-                self.fields.form.completed(begun, answer.clone());
-                self.read_files(cx);
+                let turn = self.fields.form.completed(begun, answer.clone());
+                self.fields.turned(&turn, cx);
                 TaskTurn::Stay
             }
             (Answer::ReadBack(answer), _, Phase::Rereading) => self.reread(answer, cx),

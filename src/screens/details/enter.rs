@@ -8,15 +8,14 @@ use crate::{
         credential::Mode,
         failure::Failure,
         field::{code_condition, code_property},
-        local::ReadFile,
         property::GATEWAY,
-        request::{Call, Chore, Request},
+        request::{Call, Request},
         source::Gateway,
     },
     kit::{
         form::Note,
         notice::Notice,
-        screen::{Cx, Flow},
+        screen::Cx,
         shared::Shared,
         visit::{FieldFault, Visit},
     },
@@ -36,9 +35,8 @@ impl State {
         self.fields.set_login(cx.shared.draft.mode() == Mode::Existing, is_asked);
         self.prefill(cx.shared);
         self.find = None;
-        self.reading = None;
         self.fields.want_files(true);
-        self.read_files(cx);
+        self.fields.read_files(cx);
         self.fields.form.hide_secrets();
         self.propose_name(cx);
         match visit {
@@ -107,24 +105,6 @@ impl State {
         if !self.fields.refuse(fault.field.as_deref(), &fault.text) {
             self.refusal = Some(fault.text);
         }
-    }
-
-    /// Asks for the next file that is to be read: one at a time.
-    pub(super) fn read_files(&mut self, cx: &mut Cx<'_>) {
-        if self.reading.is_none()
-            && let Some(path) = self.fields.wanted_file()
-        {
-            self.reading = Some(path.clone());
-            cx.ask(Request::Here(Chore::ReadFile(path)));
-        }
-    }
-
-    pub(super) fn file_read(&mut self, path: &str, answer: &Result<ReadFile, String>, cx: &mut Cx<'_>) -> Flow {
-        if self.reading.as_deref() == Some(path) {
-            self.reading = None;
-        }
-        self.fields.file_read(path, answer);
-        self.go_on(cx)
     }
 }
 

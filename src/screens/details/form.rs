@@ -8,8 +8,11 @@ mod entered;
 mod extras;
 mod files;
 mod question;
+mod turn;
 
 use std::collections::BTreeMap;
+
+pub use self::turn::FormCommand;
 
 use self::{entered::items, extras::extra, question::kind};
 use crate::{
@@ -97,6 +100,8 @@ pub struct SourceForm {
     /// The property that the person named as the one that takes the code.
     marked: Option<String>,
     files: BTreeMap<usize, ReadFile>,
+    /// The path of the file that is being read.
+    reading: Option<String>,
     /// The form is about a connection that exists: what stands in it is the connection's, and nothing is proposed.
     is_existing: bool,
     only: Only,
@@ -370,7 +375,7 @@ impl SourceForm {
     }
 
     /// Shows what waits behind the fold, or puts it back.
-    pub fn turn_fold(&mut self) {
+    pub(super) fn turn_fold(&mut self) {
         self.unfolded = !self.unfolded;
         self.arrange();
     }

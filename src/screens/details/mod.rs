@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub use self::find::FIND;
 use self::{
     find::Find,
-    form::{Row, SourceForm},
+    form::{FormCommand, Row, SourceForm},
     name::{Name, PAUSE},
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     },
     kit::{
         cursor::Cursor,
-        form::{Input, RowPart, Turn},
+        form::{RowPart, Turn},
         keys::{Binding, Hint, Key, KeyTable, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
@@ -42,16 +42,10 @@ pub enum Command {
     Move,
     /// The value before or after the chosen one.
     Turn,
-    /// Show or hide the secret that has the focus.
-    Reveal,
+    /// What the form does by itself.
+    Form(FormCommand),
     /// Take the name that is proposed.
     Propose,
-    /// Take the added property, or the row of a list, away.
-    Remove,
-    /// One row more in a list.
-    AddRow,
-    /// Type by hand what is chosen, listed, or read from a file otherwise.
-    ByHand,
     /// This text is the authorization code.
     Mark,
     /// Look for a field.
@@ -71,13 +65,23 @@ pub const KEYS: &[Binding<Command>] = &[
         "choose",
         "choose a value; typing its first letters does the same",
     ),
-    Binding::first(&[Key::ctrl('r')], Command::Reveal, "show", "show or hide the secret in the field"),
+    Binding::first(
+        &[Key::ctrl('r')],
+        Command::Form(FormCommand::Reveal),
+        "show",
+        "show or hide the secret in the field",
+    ),
     Binding::first(&[Key::ctrl('f')], Command::Propose, "other name", "use the proposed name instead of a taken one"),
-    Binding::first(&[Key::ctrl('d')], Command::Remove, "remove", "remove the added property, or the row of a list"),
-    Binding::first(&[Key::ctrl('n')], Command::AddRow, "add a row", "add a row to a list"),
+    Binding::first(
+        &[Key::ctrl('d')],
+        Command::Form(FormCommand::Remove),
+        "remove",
+        "remove the added property, or the row of a list",
+    ),
+    Binding::first(&[Key::ctrl('n')], Command::Form(FormCommand::AddRow), "add a row", "add a row to a list"),
     Binding::room(
         &[Key::ctrl('t')],
-        Command::ByHand,
+        Command::Form(FormCommand::ByHand),
         "type it",
         "type the value instead of choosing it or reading it from a file; again: back",
     ),
@@ -113,8 +117,6 @@ pub struct State {
     requested: bool,
     /// Whether the gateways have been listed.
     has_gateways: bool,
-    /// The path of the file that is being read.
-    reading: Option<String>,
     /// The field that is being looked for.
     find: Option<Find>,
 }
@@ -135,11 +137,8 @@ impl Screen for State {
                     return Some(Hint { short: "choose", ..hint });
                 }
                 Command::Turn => self.turns() && !form.is_down_a_choice(),
-                Command::Reveal => form.is_secret_here(),
+                Command::Form(command) => self.fields.does(command),
                 Command::Propose => self.other_name().is_some(),
-                Command::Remove => form.cell().is_some() || matches!(form.focus(), Some(Row::Key(_) | Row::Value(_))),
-                Command::AddRow => form.current().is_some_and(|input| input.rows().is_some()),
-                Command::ByHand => form.current().is_some_and(Input::has_other_way),
                 Command::Mark => self.fields.code_name().is_some(),
                 Command::Find => self.is_on_button(),
                 Command::Next | Command::Move | Command::Ends => true,
@@ -153,10 +152,7 @@ impl Screen for State {
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let flow = if self.find.is_some() { self.seek(key) } else { self.pressed(key, cx) };
-        // A field that was left may have named a file.
-        self.read_files(cx);
-        flow
+        if self.find.is_some() { self.seek(key) } else { self.pressed(key, cx) }
     }
 
     fn paste(&mut self, text: &Secret, cx: &mut Cx<'_>) -> Result<(), TooMuch> {
@@ -168,7 +164,7 @@ impl Screen for State {
         match self.fields.form.paste(text.expose())? {
             Turn::Pass => cx.tell(Notice::info("Nothing was pasted: no field has the focus.")),
             turn => {
-                self.turned(turn, cx);
+                self.turned(&turn, cx);
             }
         }
         Ok(())
@@ -187,15 +183,13 @@ impl Screen for State {
                 Flow::Stay
             }
             (Answer::ReadFile(answer), Request::Here(Chore::ReadFile(path))) => {
-                let flow = self.file_read(path, &answer, cx);
-                self.read_files(cx);
-                flow
+                self.fields.file_read(path, &answer);
+                self.fields.read_files(cx);
+                self.go_on(cx)
             }
             (Answer::CompletePath(answer), Request::Here(Chore::CompletePath(begun, _))) => {
                 let turn = self.fields.form.completed(begun, answer);
-                self.turned(turn, cx);
-                self.read_files(cx);
-                Flow::Stay
+                self.turned(&turn, cx)
             }
             _ => Flow::Pass,
         }
@@ -221,10 +215,7 @@ impl State {
     /// A key was pressed while no field is looked for.
     fn pressed(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let turn = match lookup(KEYS, key) {
-            Some(Command::Reveal) => self.fields.form.reveal(),
-            Some(Command::Remove) => self.remove(),
-            Some(Command::AddRow) => self.fields.form.add_row(),
-            Some(Command::ByHand) => self.fields.form.turn_by_hand(),
+            Some(Command::Form(command)) => self.fields.command(command),
             Some(Command::Propose) => {
                 self.take_other_name(cx);
                 Turn::Still
@@ -253,21 +244,15 @@ impl State {
             return Flow::Pass;
         }
         self.requested = false;
-        self.turned(turn, cx)
+        self.turned(&turn, cx)
     }
 
     /// What a key or a paste did to the form.
-    fn turned(&mut self, turn: Turn<Row>, cx: &mut Cx<'_>) -> Flow {
-        match turn {
-            Turn::Pass | Turn::Still => {}
-            Turn::Changed(row) => self.changed(row, cx),
-            Turn::Left(row) => self.left(row),
-            Turn::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
-            Turn::Pressed(Some(Row::Add)) => self.fields.add_extra(),
-            Turn::Pressed(_) => return self.next(cx),
-            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+    fn turned(&mut self, turn: &Turn<Row>, cx: &mut Cx<'_>) -> Flow {
+        if let Turn::Changed(row) = turn {
+            self.changed(*row, cx);
         }
-        Flow::Stay
+        if self.fields.turned(turn, cx) { self.next(cx) } else { Flow::Stay }
     }
 
     /// Something else stands in a field.
@@ -277,34 +262,8 @@ impl State {
         if std::mem::take(&mut self.is_warning) {
             cx.shared.notice = None;
         }
-        match row {
-            Row::Name => self.look_up(PAUSE, cx),
-            Row::Key(at) | Row::Value(at) => {
-                self.fields.form.verify(Row::Key(at));
-            }
-            Row::Tags | Row::Field(_) | Row::Browser | Row::Fold | Row::Add | Row::Next => {}
-        }
-        self.fields.arrange();
-    }
-
-    fn left(&mut self, row: Row) {
-        if let Row::Key(at) | Row::Value(at) = row {
-            // Its name is left before its value is typed, and its value is the last of it.
-            if !matches!(self.fields.form.focus(), Some(Row::Key(to) | Row::Value(to)) if to == at) {
-                self.fields.judge_extra(at);
-            }
-        }
-        self.fields.want_files(false);
-        self.fields.arrange();
-    }
-
-    fn remove(&mut self) -> Turn<Row> {
-        match self.fields.form.focus() {
-            Some(Row::Key(at) | Row::Value(at)) => {
-                self.fields.remove_extra(at);
-                Turn::Still
-            }
-            _ => self.fields.form.remove_row(),
+        if row == Row::Name {
+            self.look_up(PAUSE, cx);
         }
     }
 

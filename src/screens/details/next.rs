@@ -18,8 +18,8 @@ impl State {
         self.requested = false;
         self.refusal = None;
         let check = self.fields.check();
+        self.fields.read_files(cx);
         if let Check::Wrong(_) = check {
-            self.read_files(cx);
             return Flow::Stay;
         }
         if self.refused().is_some() {
@@ -36,7 +36,6 @@ impl State {
                 if row == Row::Name && cx.shared.pending.waited(Asked::CheckName, cx.now).is_none() {
                     self.look_up(Duration::ZERO, cx);
                 }
-                self.read_files(cx);
                 Flow::Stay
             }
             Check::Good | Check::Wrong(_) => self.commit(cx),

@@ -6,16 +6,19 @@ use crate::{
         connection::NameCheck,
         failure::Failure,
         patch,
-        request::{Call, Chore, Request},
+        request::{Call, Request},
         space::SpaceId,
     },
     kit::{
-        form::{Check, Input, Turn},
+        form::{Check, Turn},
         keys::{Binding, Code, Key, lookup},
         notice::Notice,
         screen::Cx,
     },
-    screens::{connections::turn::TaskTurn, details::form::Row},
+    screens::{
+        connections::turn::TaskTurn,
+        details::form::{FormCommand, Row},
+    },
 };
 
 /// What the keys command in the form, beside those of its fields.
@@ -23,10 +26,7 @@ use crate::{
 pub(in crate::screens::connections) enum InFields {
     Next,
     Move,
-    Reveal,
-    AddRow,
-    Remove,
-    ByHand,
+    Form(FormCommand),
     Close,
 }
 
@@ -43,12 +43,22 @@ pub(in crate::screens::connections) const FIELDS: &[Binding<InFields>] = &[
         "move",
         "to the field above or below; Tab and Shift+Tab do the same",
     ),
-    Binding::room(&[Key::ctrl('r')], InFields::Reveal, "show", "show or hide the secret in the field"),
-    Binding::help(&[Key::ctrl('n')], InFields::AddRow, "add row", "add a row to a list"),
-    Binding::help(&[Key::ctrl('d')], InFields::Remove, "remove", "remove the added property, or the row of a list"),
+    Binding::room(
+        &[Key::ctrl('r')],
+        InFields::Form(FormCommand::Reveal),
+        "show",
+        "show or hide the secret in the field",
+    ),
+    Binding::help(&[Key::ctrl('n')], InFields::Form(FormCommand::AddRow), "add row", "add a row to a list"),
+    Binding::help(
+        &[Key::ctrl('d')],
+        InFields::Form(FormCommand::Remove),
+        "remove",
+        "remove the added property, or the row of a list",
+    ),
     Binding::help(
         &[Key::ctrl('t')],
-        InFields::ByHand,
+        InFields::Form(FormCommand::ByHand),
         "type it",
         "type the value instead of choosing it or reading it from a file",
     ),
@@ -70,59 +80,26 @@ impl Changing {
                 return TaskTurn::Stay;
             }
             Some(InFields::Close) => return TaskTurn::Close,
-            Some(InFields::Reveal) => self.fields.form.reveal(),
-            Some(InFields::AddRow) => self.fields.form.add_row(),
-            Some(InFields::ByHand) => self.fields.form.turn_by_hand(),
-            Some(InFields::Remove) => match self.fields.form.focus() {
-                Some(Row::Key(at) | Row::Value(at)) => {
-                    self.fields.remove_extra(at);
-                    Turn::Still
-                }
-                _ => self.fields.form.remove_row(),
-            },
+            Some(InFields::Form(command)) => self.fields.command(command),
             // The Enter that opened the form, held down, goes nowhere.
             Some(InFields::Next) if !cx.fresh => return TaskTurn::Stay,
             Some(InFields::Next | InFields::Move) | None => self.fields.form.key(key),
         };
-        let turn = self.turned(turn, cx);
-        self.read_files(cx);
-        turn
+        self.turned(&turn, cx)
     }
 
-    pub(super) fn turned(&mut self, turn: Turn<Row>, cx: &mut Cx<'_>) -> TaskTurn {
-        match turn {
-            Turn::Pass => return TaskTurn::Pass,
-            Turn::Still => {}
-            Turn::Changed(row) => {
-                if let Row::Key(at) | Row::Value(at) = row {
-                    self.fields.form.verify(Row::Key(at));
-                }
-                self.fields.arrange();
-            }
-            Turn::Left(_) => {
-                self.fields.want_files(false);
-                self.fields.arrange();
-            }
-            Turn::Pressed(Some(Row::Fold)) => self.fields.turn_fold(),
-            Turn::Pressed(Some(Row::Add)) => self.fields.add_extra(),
-            Turn::Pressed(_) => self.next(cx),
-            Turn::Complete(path, target) => cx.ask(Request::Here(Chore::CompletePath(path, target))),
+    pub(super) fn turned(&mut self, turn: &Turn<Row>, cx: &mut Cx<'_>) -> TaskTurn {
+        if self.fields.turned(turn, cx) {
+            self.next(cx);
         }
-        TaskTurn::Stay
-    }
-
-    pub(super) fn read_files(&mut self, cx: &mut Cx<'_>) {
-        if self.reading.is_none()
-            && let Some(path) = self.fields.wanted_file()
-        {
-            self.reading = Some(path.clone());
-            cx.ask(Request::Here(Chore::ReadFile(path)));
-        }
+        if *turn == Turn::Pass { TaskTurn::Pass } else { TaskTurn::Stay }
     }
 
     /// To the review, if nothing stands in the way.
     fn next(&mut self, cx: &mut Cx<'_>) {
-        match self.fields.check() {
+        let check = self.fields.check();
+        self.fields.read_files(cx);
+        match check {
             Check::Wrong(_) => return,
             Check::Waits(_) => return cx.tell(Notice::info("One moment: the file is being read.")),
             Check::Good => {}
@@ -183,12 +160,8 @@ impl Changing {
 
     /// Whether a key does something in the field with the focus.
     pub(super) fn does(&self, command: InFields) -> bool {
-        let form = &self.fields.form;
         match command {
-            InFields::Reveal => form.is_secret_here(),
-            InFields::AddRow => form.current().is_some_and(|input| input.rows().is_some()),
-            InFields::Remove => form.cell().is_some() || matches!(form.focus(), Some(Row::Key(_) | Row::Value(_))),
-            InFields::ByHand => form.current().is_some_and(Input::has_other_way),
+            InFields::Form(command) => self.fields.does(command),
             InFields::Next | InFields::Move | InFields::Close => true,
         }
     }

@@ -16,7 +16,7 @@ impl SourceForm {
     }
 
     /// A property more; its name gets the focus.
-    pub fn add_extra(&mut self) {
+    pub(super) fn add_extra(&mut self) {
         let at = self.added;
         self.added += 1;
         self.extras.push(at);
@@ -27,7 +27,7 @@ impl SourceForm {
     }
 
     /// An added property less.
-    pub fn remove_extra(&mut self, at: usize) {
+    pub(super) fn remove_extra(&mut self, at: usize) {
         let place = self.extras.iter().position(|other| *other == at);
         self.extras.retain(|other| *other != at);
         let next = place.and_then(|place| self.extras.get(place));
@@ -47,7 +47,7 @@ impl SourceForm {
     }
 
     /// Says what is wrong with an added property in the light of the others.
-    pub fn judge_extra(&mut self, at: usize) -> bool {
+    pub(super) fn judge_extra(&mut self, at: usize) -> bool {
         self.form.verify(Row::Key(at));
         let fault = self.extra_fault(at);
         let is_right = fault.is_none();

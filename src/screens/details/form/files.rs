@@ -2,13 +2,22 @@
 
 use super::{Row, SourceForm};
 use crate::{
-    domain::local::ReadFile,
-    kit::form::{FieldCheck, Input},
+    domain::{
+        local::ReadFile,
+        request::{Chore, Request},
+    },
+    kit::{
+        form::{FieldCheck, Input},
+        screen::Cx,
+    },
 };
 
 impl SourceForm {
     /// Every file that is named is to be read, anew where `again`: it may be another one by now.
     pub fn want_files(&mut self, again: bool) {
+        if again {
+            self.reading = None;
+        }
         for at in self.now.clone() {
             let row = Row::Field(at);
             let is_wanted = |input: &Input<Row>| {
@@ -20,18 +29,22 @@ impl SourceForm {
         }
     }
 
-    /// The path of a file that is to be read.
-    pub fn wanted_file(&self) -> Option<String> {
-        let is_wanted = |input: &&Input<Row>| input.path().is_some() && *input.verdict() == FieldCheck::Asked;
-        self.form.answered().find(is_wanted).map(|input| input.value().to_owned())
+    /// Asks for the next file that is to be read: one at a time.
+    pub fn read_files(&mut self, cx: &mut Cx<'_>) {
+        if self.reading.is_none() {
+            self.reading = self.form.answered().find(|input| is_wanted(input)).map(|input| input.value().to_owned());
+            if let Some(path) = self.reading.clone() {
+                cx.ask(Request::Here(Chore::ReadFile(path)));
+            }
+        }
     }
 
     /// The file of this path was read, or why not. An answer for a path that stands there no more changes nothing.
     pub fn file_read(&mut self, path: &str, answer: &Result<ReadFile, String>) {
+        self.reading.take_if(|reading| reading == path);
         for at in self.now.clone() {
             let row = Row::Field(at);
-            let is_meant = |input: &Input<Row>| input.path().is_some() && *input.verdict() == FieldCheck::Asked;
-            if !self.form.get(row).is_some_and(is_meant) {
+            if !self.form.get(row).is_some_and(is_wanted) {
                 continue;
             }
             let check = match answer {
@@ -62,4 +75,9 @@ impl SourceForm {
         });
         files.collect()
     }
+}
+
+/// Whether it names a file that is to be read.
+fn is_wanted(input: &Input<Row>) -> bool {
+    input.path().is_some() && *input.verdict() == FieldCheck::Asked
 }
