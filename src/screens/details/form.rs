@@ -116,33 +116,17 @@ impl SourceForm {
         for at in self.now.clone() {
             let (row, field) = (Row::Field(at), &self.fields[at]);
             let told = now.property(&field.name);
-            let items = told.and_then(|told| items(&field.shape, told));
-            if let Some(items) = items.filter(|_| !field.secret) {
-                self.form.fill_rows(row, items);
-                continue;
-            }
-            if field.secret || matches!(field.shape, Shape::File | Shape::List(_)) {
-                if told.is_some() || field.secret {
-                    self.form.relabel(row, self.fields[at].label.clone(), KEPT);
+            let items = told.and_then(|told| items(&field.shape, told)).filter(|_| !field.secret);
+            let is_told = !field.secret && !matches!(field.shape, Shape::File | Shape::List(_));
+            match (items, told) {
+                (Some(items), _) => self.form.fill_rows(row, items),
+                (None, Some(told)) if is_told => {
+                    self.list(at, told);
+                    self.form.fill(row, told, Origin::Proposed);
                 }
-                continue;
+                (None, None) if !field.secret && !(is_told && field.credential) => {}
+                (None, _) => self.form.relabel(row, field.label.clone(), KEPT),
             }
-            let Some(told) = told else {
-                if field.credential {
-                    self.form.relabel(row, self.fields[at].label.clone(), KEPT);
-                }
-                continue;
-            };
-            // A value that the tenant does not list stands there all the same.
-            if let Shape::Choice(choices) = &mut self.fields[at].shape
-                && !told.is_empty()
-                && choices.iter().all(|choice| choice.value != told)
-            {
-                choices.push(Choice { value: told.to_owned(), label: told.to_owned() });
-                let kind = kind(&self.fields[at]);
-                self.form.set_kind(row, kind);
-            }
-            self.form.fill(row, told, Origin::Proposed);
         }
         self.form.fill(Row::Name, &now.name, Origin::Proposed);
         let tags: Vec<&str> = now.own_tags().collect();
@@ -155,6 +139,17 @@ impl SourceForm {
         let first = self.form.visible().map(Input::key).find(|key| *key != Row::Fold);
         if let Some(first) = first {
             self.form.begin_at(first);
+        }
+    }
+
+    /// Among the values to choose from this one stands, though the tenant does not list it.
+    fn list(&mut self, at: usize, value: &str) {
+        if let Shape::Choice(choices) = &mut self.fields[at].shape
+            && !value.is_empty()
+            && choices.iter().all(|choice| choice.value != value)
+        {
+            choices.push(Choice { value: value.to_owned(), label: value.to_owned() });
+            self.form.set_kind(Row::Field(at), kind(&self.fields[at]));
         }
     }
 
@@ -206,17 +201,12 @@ impl SourceForm {
         }
         self.now = all.into_iter().map(|field| self.number(field)).collect();
         let (codes, plain): (Vec<usize>, Vec<usize>) = self.now.iter().partition(|at| self.is_code(**at));
-        let last_first = plain.iter().copied().rfind(|at| self.fields[*at].order == Order::First);
+        let is_first = |at: &usize| self.fields[*at].order == Order::First;
+        let (before, behind) = plain.split_at(plain.iter().rposition(is_first).map_or(0, |at| at + 1));
         let mut asks = vec![Ask::new(Row::Name, "Name", Kind::Text).required("The connection needs a name.")];
-        if last_first.is_none() {
-            asks.push(Ask::new(Row::Fold, "", Kind::Fold));
-        }
-        for at in plain {
-            asks.push(self.question(at));
-            if last_first == Some(at) {
-                asks.push(Ask::new(Row::Fold, "", Kind::Fold));
-            }
-        }
+        asks.extend(before.iter().map(|at| self.question(*at)));
+        asks.push(Ask::new(Row::Fold, "", Kind::Fold));
+        asks.extend(behind.iter().map(|at| self.question(*at)));
         asks.push(self.sign_in());
         asks.extend(codes.into_iter().map(|at| self.question(at)));
         asks.extend(self.extras.iter().flat_map(|at| extra(*at)));
@@ -290,8 +280,13 @@ impl SourceForm {
 
     /// The property of this name. The tenant's sentences do not always keep its spelling.
     pub fn find(&self, name: &str) -> Option<Row> {
-        let find = |is: &dyn Fn(&str) -> bool| self.now.iter().find(|at| is(&self.fields[**at].name));
-        find(&|one| one == name).or_else(|| find(&|one| one.eq_ignore_ascii_case(name))).map(|at| Row::Field(*at))
+        let is_meant = |at: &&usize| self.fields[**at].name.eq_ignore_ascii_case(name);
+        self.exactly(name).or_else(|| self.now.iter().find(is_meant).map(|at| Row::Field(*at)))
+    }
+
+    /// The property of exactly this name.
+    fn exactly(&self, name: &str) -> Option<Row> {
+        self.now.iter().find(|at| self.fields[**at].name == name).map(|at| Row::Field(*at))
     }
 
     /// Says a refusal of the tenant at the field that it names, by its key or in its words; whether one does.
@@ -313,20 +308,20 @@ impl SourceForm {
 
     /// What follows from what stands in the fields: which of them wait behind the fold, which are left out, which hold secrets.
     pub fn arrange(&mut self) {
+        let place = |is_in| if is_in { Place::Shown } else { Place::LeftOut };
         for at in self.now.clone() {
             let (row, field) = (Row::Field(at), &self.fields[at]);
             let is_login = field.credential || field.secret;
-            let is_out = match self.only {
-                Only::All => self.holds_login && field.credential,
-                Only::Login => !is_login,
-                Only::Name => true,
+            let is_in = match self.only {
+                Only::All => !(self.holds_login && field.credential),
+                Only::Login => is_login,
+                Only::Name => false,
             };
-            self.form.put(row, if is_out { Place::LeftOut } else { Place::Shown });
+            self.form.put(row, place(is_in));
             let is_brought = self.is_marked(&self.fields[at].name);
             self.form.replace(row, is_brought.then(|| BROUGHT.into()));
         }
         if self.only != Only::All {
-            let place = |is_in| if is_in { Place::Shown } else { Place::LeftOut };
             self.form.put(Row::Name, place(self.only == Only::Name));
             self.form.put(Row::Add, Place::LeftOut);
             self.form.put(Row::Tags, Place::LeftOut);
@@ -351,7 +346,7 @@ impl SourceForm {
         };
         let label = format!("{sign} {} optional {fields}{with}", waiting.len());
         self.form.relabel(Row::Fold, label, format!("Enter {verb} them"));
-        self.form.put(Row::Fold, if is_folded { Place::Shown } else { Place::LeftOut });
+        self.form.put(Row::Fold, place(is_folded));
         for at in self.extras.clone() {
             let name = self.name_of(at);
             let kind = if looks_secret(name) { Kind::Hidden { lines: false } } else { Kind::AnyText };
@@ -363,15 +358,11 @@ impl SourceForm {
 
     /// Whether nothing speaks for having a field in view: it is optional, and nobody touched it or says something about it.
     fn waits(&self, at: usize) -> bool {
-        let says = |input: &Input<Row>| input.fault().is_some() || input.note().is_some();
-        let is_idle = |input: &Input<Row>| !input.is_touched() && !says(input);
-        let field = &self.fields[at];
+        let (field, Some(input)) = (&self.fields[at], self.form.get(Row::Field(at))) else { return false };
+        let is_idle = !input.is_touched() && input.fault().is_none() && input.note().is_none();
         // Of a connection that exists, what it has is in view, and what it signs in with.
-        let is_wanted = self.is_existing
-            && (field.credential
-                || field.secret
-                || self.form.get(Row::Field(at)).is_some_and(|input| !input.is_empty()));
-        !is_wanted && field.may_wait() && field.proposal.is_none() && self.form.get(Row::Field(at)).is_some_and(is_idle)
+        let is_wanted = self.is_existing && (field.credential || field.secret || !input.is_empty());
+        is_idle && !is_wanted && field.may_wait() && field.proposal.is_none()
     }
 
     /// Shows what waits behind the fold, or puts it back.
@@ -406,15 +397,12 @@ impl SourceForm {
 
     /// The property with the focus, where it could take an authorization code.
     pub fn code_name(&self) -> Option<String> {
-        let name = match self.form.focus()? {
-            Row::Field(at) => {
-                let is_text = self.form.get(Row::Field(at))?.kind().is_text();
-                self.fields.get(at).filter(|_| is_text && !self.is_code(at))?.name.as_str()
-            }
-            Row::Key(at) | Row::Value(at) => self.name_of(at),
-            _ => return None,
+        let could_be = match self.form.focus()? {
+            Row::Field(at) => !self.is_code(at) && self.form.current()?.kind().is_text(),
+            Row::Key(_) | Row::Value(_) => true,
+            _ => false,
         };
-        (!name.is_empty()).then(|| name.to_owned())
+        self.key_here().filter(|name| could_be && !name.is_empty()).map(str::to_owned)
     }
 
     /// From now on the gateway is chosen from these. What was typed stays among them.
@@ -426,22 +414,17 @@ impl SourceForm {
         };
         let preferred = preferred.map(|gateway| gateway.id.clone());
         let choice = |gateway: Gateway| Choice { value: gateway.id, label: gateway.name };
-        let mut choices: Vec<Choice> = gateways.into_iter().map(choice).collect();
-        let typed = self.form.text(row).to_owned();
-        if !typed.is_empty() && choices.iter().all(|choice| choice.value != typed) {
-            choices.push(Choice { value: typed.clone(), label: typed });
-        }
-        self.fields[at].shape = Shape::Choice(choices);
+        self.fields[at].shape = Shape::Choice(gateways.into_iter().map(choice).collect());
         self.form.offer(row, kind(&self.fields[at]), preferred.as_deref());
+        let typed = self.form.text(row).to_owned();
+        self.list(at, &typed);
     }
 
     /// Looks at everything. The first field that is wrong gets the focus.
     pub fn check(&mut self) -> Check<Row> {
         let is_empty = |at: &usize| self.name_of(*at).is_empty() && self.form.text(Row::Value(*at)).is_empty();
         for at in self.extras.iter().copied().filter(is_empty).collect::<Vec<_>>() {
-            self.extras.retain(|other| *other != at);
-            self.form.remove(Row::Key(at));
-            self.form.remove(Row::Value(at));
+            self.forget_extra(at);
         }
         self.want_files(false);
         let check = self.form.check();

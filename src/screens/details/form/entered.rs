@@ -20,8 +20,8 @@ use crate::{
 impl SourceForm {
     /// What the connection is to be: only what a person changed.
     pub fn wanted(&self, now: &Connection) -> Wanted {
-        let row = |name: &str| self.now.iter().find(|at| self.fields[**at].name == name).map(|at| Row::Field(*at));
-        let is_touched = |name: &str| row(name).is_none_or(|row| self.form.get(row).is_some_and(Input::is_touched));
+        let is_touched =
+            |name: &str| self.exactly(name).is_none_or(|row| self.form.get(row).is_some_and(Input::is_touched));
         let entered = self.entered().into_iter().filter(|entered| is_touched(&entered.name));
         let is_removed = |input: &Input<Row>| {
             let field = self.field(input.key())?;
@@ -80,8 +80,7 @@ impl SourceForm {
             }
         }
         for Entered { name, value, .. } in &details.entered {
-            let known = self.now.iter().find(|at| self.fields[**at].name == *name).map(|at| Row::Field(*at));
-            let Some(row) = known else {
+            let Some(row) = self.exactly(name) else {
                 self.add_extra();
                 let Some(at) = self.extras.last().copied() else { continue };
                 self.form.set(Row::Key(at), name);

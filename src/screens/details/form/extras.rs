@@ -29,9 +29,13 @@ impl SourceForm {
     /// An added property less.
     pub(super) fn remove_extra(&mut self, at: usize) {
         let place = self.extras.iter().position(|other| *other == at);
-        self.extras.retain(|other| *other != at);
-        let next = place.and_then(|place| self.extras.get(place));
+        let next = place.and_then(|place| self.extras.get(place + 1));
         self.form.go(next.map_or(Row::Add, |next| Row::Key(*next)));
+        self.forget_extra(at);
+    }
+
+    pub(super) fn forget_extra(&mut self, at: usize) {
+        self.extras.retain(|other| *other != at);
         self.form.remove(Row::Key(at));
         self.form.remove(Row::Value(at));
     }
@@ -68,7 +72,7 @@ impl SourceForm {
             Some(format!("{name} is set in the step Credentials."))
         } else if self.code.as_deref() == Some(name) {
             Some(format!("{name} is set in the step Authorize."))
-        } else if self.now.iter().any(|at| self.fields[*at].name == name) {
+        } else if self.exactly(name).is_some() {
             Some(format!("{name} is already a field of this form."))
         } else if earlier.into_iter().any(|other| self.name_of(*other) == name) {
             Some(format!("{name} is entered twice."))

@@ -31,11 +31,10 @@ impl SourceForm {
         if self.is_code(at) {
             return ask.when(When::If(|form| form.answer(Row::Browser) == way::CODE));
         }
-        let other = |name: &str| self.now.iter().find(|other| self.fields[**other].name == name);
         if let Some(condition) = &field.when
-            && let Some(other) = other(&condition.field)
+            && let Some(other) = self.exactly(&condition.field)
         {
-            ask.when = When::Holds(Row::Field(*other), condition.clone());
+            ask.when = When::Holds(other, condition.clone());
         }
         ask
     }

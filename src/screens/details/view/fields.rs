@@ -13,6 +13,7 @@ use crate::{
         known::{BROWSER_GUESS, is_browser_guess},
         property::GATEWAY,
         request::Asked,
+        text::capitalised,
     },
     kit::form::{FieldCheck, Input},
     screens::details::form::{Row, SourceForm},
@@ -165,33 +166,26 @@ impl SourceForm {
 
     /// What is missing; the flag says that nothing is.
     fn status(&self) -> (String, bool) {
-        let missing = match self.form.missing().count() {
-            0 => None,
-            1 => Some("1 required field is empty".to_owned()),
-            count => Some(format!("{count} required fields are empty")),
-        };
-        let wrong = match self.form.answered().filter(|input| input.fault().is_some() || input.is_misfit()).count() {
-            0 => None,
-            1 => Some("1 field must be corrected".to_owned()),
-            count => Some(format!("{count} fields must be corrected")),
-        };
-        let gaps = self.gaps().into_iter().map(|gap| format!("enter {}", gap.say));
+        let is_wrong = |input: &&Input<Row>| input.fault().is_some() || input.is_misfit();
         // While it is typed, it may still become right.
-        let odd = match self.odd().filter(|(input, _)| self.form.focus() != Some(input.key())).count() {
+        let is_odd = |(input, _): &(&Input<Row>, String)| self.form.focus() != Some(input.key());
+        let counted = [
+            (self.form.missing().count(), "required field is empty", "required fields are empty"),
+            (self.form.answered().filter(is_wrong).count(), "field must be corrected", "fields must be corrected"),
+            (self.odd().filter(is_odd).count(), "value looks wrong", "values look wrong"),
+        ];
+        let [missing, wrong, odd] = counted.map(|(count, one, many)| match count {
             0 => None,
-            1 => Some("1 value looks wrong".to_owned()),
-            count => Some(format!("{count} values look wrong")),
-        };
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {many}")),
+        });
+        let gaps = self.gaps().into_iter().map(|gap| format!("enter {}", gap.say));
         let parts: Vec<String> = missing.into_iter().chain(wrong).chain(gaps).chain(odd).collect();
         match parts.join("; ") {
             // What exists needs nothing: it is what the review makes of it.
             text if text.is_empty() && self.is_existing() => (String::new(), true),
             text if text.is_empty() => ("Ready".to_owned(), true),
-            text => {
-                let mut chars = text.chars();
-                let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-                (format!("{first}{}", chars.as_str()), false)
-            }
+            text => (capitalised(&text), false),
         }
     }
 }
