@@ -88,18 +88,17 @@ impl Sheet {
 
     fn value<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
         let theme = self.theme();
-        match input.kind() {
-            Kind::Button => {
+        match (input.kind(), input.instead()) {
+            (Kind::Button, _) => {
                 self.button(input.label(), here.into());
             }
-            Kind::Fold => self.fold(input, here),
-            _ if input.instead().is_some() => {
-                let words = input.instead().unwrap_or_default().to_owned();
-                self.labelled(input, look, here, vec![Span::styled(words, theme.dim())]);
+            (Kind::Fold, _) => self.fold(input, here),
+            (_, Some(words)) => {
+                self.labelled(input, look, here, vec![Span::styled(words.to_owned(), theme.dim())]);
             }
-            Kind::Rows { .. } => self.rows_head(input, look, here),
-            Kind::Choice { .. } if !input.is_free() => self.picked(input, look, here),
-            _ => self.text_value(input, look, here),
+            (Kind::Rows { .. }, None) => self.rows_head(input, look, here),
+            (Kind::Choice { .. }, None) if !input.is_free() => self.picked(input, look, here),
+            (_, None) => self.text_value(input, look, here),
         }
     }
 
@@ -126,13 +125,12 @@ impl Sheet {
             () if here && input.is_selected() => Span::styled(shown.text, theme.selected()),
             () => Span::styled(shown.text, if here { theme.text() } else { Style::new() }),
         };
-        let mut spans = vec![label(input.label(), look.labels, here, theme)];
-        spans.push(value);
         if here {
             let place = look.indent() + usize::from(shown.cursor);
-            self.row_with_cursor(Line::from(spans), column(place));
+            let label = label(input.label(), look.labels, here, theme);
+            self.row_with_cursor(Line::from(vec![label, value]), column(place));
         } else {
-            self.row(Line::from(spans));
+            self.labelled(input, look, here, vec![value]);
         }
     }
 
@@ -189,13 +187,12 @@ impl Sheet {
     fn one_of_many<K: Copy + Eq>(&mut self, input: &Input<K>, look: FormLook, here: bool) {
         let theme = self.theme();
         let count = input.choices().count();
-        let chosen = input.chosen();
         let room = self.room(look).saturating_sub(4);
-        let place = match chosen {
+        let place = match input.chosen() {
             Some(at) => format!("{} of {count}", at + 1),
             None => format!("{count} to choose from"),
         };
-        let value = chosen.and_then(|at| input.choices().nth(at)).map(|option| option.label.as_str());
+        let value = input.chosen_label();
         let stands_back = value.is_none() || input.stands_back();
         let value = cut(value.unwrap_or(&hinted("nothing chosen", input.placeholder())), room);
         let beside = if width(&value) + width(&place) < room { place } else { String::new() };
@@ -294,20 +291,15 @@ impl Sheet {
         if let Some(fault) = input.fault() {
             self.marked(indent, "✗", fault, theme.bad());
         }
-        match input.verdict() {
-            FieldCheck::Nothing | FieldCheck::Asked => {}
-            FieldCheck::Plain(text) => {
-                self.marked(indent, "•", text, theme.dim());
-            }
-            FieldCheck::Good(text) => {
-                self.marked(indent, "✓", text, theme.good());
-            }
-            FieldCheck::Bad(text) => {
-                self.marked(indent, "✗", text, theme.bad());
-            }
-            FieldCheck::Unknown(text) => {
-                self.marked(indent, "!", text, theme.warn());
-            }
+        let verdict = match input.verdict() {
+            FieldCheck::Nothing | FieldCheck::Asked => None,
+            FieldCheck::Plain(text) => Some(("•", text, theme.dim())),
+            FieldCheck::Good(text) => Some(("✓", text, theme.good())),
+            FieldCheck::Bad(text) => Some(("✗", text, theme.bad())),
+            FieldCheck::Unknown(text) => Some(("!", text, theme.warn())),
+        };
+        if let Some((mark, text, style)) = verdict {
+            self.marked(indent, mark, text, style);
         }
         beside(self, input, Spot::Below);
         let from = match input.origin() {

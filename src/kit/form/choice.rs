@@ -69,7 +69,7 @@ impl<K: Copy + Eq> Input<K> {
     }
 
     /// How what is chosen is called.
-    fn chosen_label(&self) -> Option<&str> {
+    pub fn chosen_label(&self) -> Option<&str> {
         self.choices().find(|option| option.value == self.text()).map(|option| option.label.as_str())
     }
 

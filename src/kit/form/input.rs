@@ -219,17 +219,16 @@ impl<K: Copy + Eq> Input<K> {
         if !self.is_secret() || self.line.is_empty() {
             return None;
         }
-        let count = self.value().graphemes(true).filter(|grapheme| *grapheme != "\n").count();
-        let s = if count == 1 { "" } else { "s" };
-        // Of a short text four characters would be too much.
-        if *self.kind() == Kind::Code && (self.fault().is_some() || self.check != FieldCheck::Nothing) {
-            return None;
+        let count = characters(self.value());
+        match self.kind() {
+            Kind::Code if self.fault().is_some() || self.check != FieldCheck::Nothing => None,
+            // Of a short text four characters would be too much.
+            Kind::Token if count >= 5 * SHOWN => {
+                let last: String = self.value().chars().skip(self.value().chars().count() - SHOWN).collect();
+                Some(format!("{count} characters, ending in …{last}"))
+            }
+            _ => Some(format!("{count} character{}", if count == 1 { "" } else { "s" })),
         }
-        if *self.kind() != Kind::Token || count < 5 * SHOWN {
-            return Some(format!("{count} character{s}"));
-        }
-        let last: String = self.value().chars().skip(self.value().chars().count() - SHOWN).collect();
-        Some(format!("{count} characters, ending in …{last}"))
     }
 
     /// What is odd about a secret: characters that nobody sees may belong to it, or have come along by accident.
@@ -420,7 +419,7 @@ impl<K: Copy + Eq> Input<K> {
 
     /// A secret cannot be read back from the screen, so its paste is answered with a count: a cut-off paste is the commonest fault.
     fn answer_paste(&self, rule: paste::PasteKind, cleaned: &Cleaned) -> Option<Note> {
-        let count = cleaned.text.graphemes(true).filter(|grapheme| *grapheme != "\n").count();
+        let count = characters(&cleaned.text);
         let lines = cleaned.text.lines().count();
         if cleaned.had_breaks && self.fault.is_none() {
             let what = if rule == paste::PasteKind::Secret { "It is kept" } else { "It was left out" };
@@ -467,4 +466,9 @@ impl<K: Copy + Eq> Input<K> {
         self.fault = None;
         self.note = None;
     }
+}
+
+/// How many characters a person counts in a text; the ends of its lines are none.
+fn characters(text: &str) -> usize {
+    text.graphemes(true).filter(|grapheme| *grapheme != "\n").count()
 }
