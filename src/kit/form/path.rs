@@ -7,10 +7,7 @@ use std::borrow::Cow;
 use super::{FieldCheck, Form, Note, Turn};
 use crate::{
     domain::local::{Completion, PathTarget},
-    kit::{
-        keys::{Code, Key},
-        line::LineEdit,
-    },
+    kit::keys::{Code, Key},
 };
 
 /// How far the path of the field with the focus was completed.
@@ -22,33 +19,25 @@ pub(super) struct Completing {
     moves: bool,
 }
 
-impl Completing {
-    /// Whether a key goes on with the path in a line. `known`: it leads where it should, which is known already.
-    pub(super) fn asks(&mut self, key: Key, line: &LineEdit, known: bool) -> bool {
-        let wanted = match key.code {
-            // Who presses Tab again where it brings nothing more wants to move on.
-            Code::Tab => !known && self.stuck.as_deref() != Some(line.as_str()),
-            Code::Right => !key.ctrl && !key.alt && line.is_at_end(),
-            _ => false,
-        };
-        if !wanted || line.is_empty() {
-            return false;
-        }
-        *self = Self { stuck: None, moves: key.code == Code::Tab };
-        true
-    }
-}
-
 impl<K: Copy + Eq> Form<K> {
     /// Asks how the path with the focus goes on, if this key wants to know.
     pub(super) fn complete(&mut self, key: Key) -> Option<Turn<K>> {
-        let focus = self.focus?;
-        let input = self.inputs.iter().find(|input| input.key() == focus)?;
+        let input = self.current()?;
         let target = input.path()?;
         // Who takes what is proposed wants to move on, as from a path that was looked at.
         let is_known = matches!(input.check, FieldCheck::Good(_)) || !input.is_touched();
-        let is_asked = self.completing.asks(key, &input.line, is_known);
-        is_asked.then(|| Turn::Complete(input.text().to_owned(), target))
+        let is_wanted = match key.code {
+            // Who presses Tab again where it brings nothing more wants to move on.
+            Code::Tab => !is_known && self.completing.stuck.as_deref() != Some(input.text()),
+            Code::Right => !key.ctrl && !key.alt && input.line.is_at_end(),
+            _ => false,
+        };
+        if !is_wanted || input.line.is_empty() {
+            return None;
+        }
+        let asked = Turn::Complete(input.text().to_owned(), target);
+        self.completing = Completing { stuck: None, moves: key.code == Code::Tab };
+        Some(asked)
     }
 
     /// What was found out about a path. Of another path than stands there it changes nothing.
@@ -163,10 +152,20 @@ mod tests {
         Completion { path: path.into(), names: names.iter().map(|name| (*name).to_owned()).collect(), more: 0 }
     }
 
-    /// The key is pressed at this path of a form, and the answer comes. `Left` says that it was moved on from.
-    fn pressed(key: Key, path: &str, found: Completion, target: PathTarget) -> (Turn<u8>, Form<u8>) {
+    /// A form with the focus on this path.
+    fn at(path: &str, target: PathTarget) -> Form<u8> {
         let mut form = Form::new(vec![Ask::new(0, "Path", Kind::Path(target)), Ask::new(1, "Next", Kind::Button)]);
         form.set(0, path);
+        form
+    }
+
+    fn asks(form: &mut Form<u8>, key: Key) -> bool {
+        matches!(form.key(key), Turn::Complete(..))
+    }
+
+    /// The key is pressed at this path, and the answer comes. `Left` says that it was moved on from.
+    fn pressed(key: Key, path: &str, found: Completion, target: PathTarget) -> (Turn<u8>, Form<u8>) {
+        let mut form = at(path, target);
         assert_eq!(form.key(key), Turn::Complete(path.to_owned(), target));
         (form.completed(path, Ok(found)), form)
     }
@@ -175,24 +174,27 @@ mod tests {
     fn tab_moves_on_from_a_whole_file_at_once_and_from_a_dead_end_when_pressed_again() {
         let (whole, _) = pressed(TAB, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File);
         assert_eq!(whole, Turn::Left(0));
-        let (dead, mut form) = pressed(TAB, "/zz", found("/zz", &[]), PathTarget::File);
-        assert_eq!(dead, Turn::Still);
-        assert!(matches!(form.current().unwrap().note(), Some(Note::Warn(_))));
-        assert!(!form.completing.asks(TAB, &LineEdit::with("/zz"), false));
-        assert!(form.completing.asks(TAB, &LineEdit::with("/z"), false));
+        for (again, asked) in [("/zz", false), ("/z", true)] {
+            let (dead, mut form) = pressed(TAB, "/zz", found("/zz", &[]), PathTarget::File);
+            assert_eq!(dead, Turn::Still);
+            assert!(matches!(form.current().unwrap().note(), Some(Note::Warn(_))));
+            form.set(0, again);
+            assert_eq!(asks(&mut form, TAB), asked, "{again}");
+        }
     }
 
     #[test]
     fn the_arrow_goes_on_with_a_path_at_its_end_only_and_never_moves_on() {
-        let mut completing = Completing::default();
         assert_eq!(pressed(RIGHT, "/k.pem", found("/k.pem", &["k.pem"]), PathTarget::File).0, Turn::Still);
-        let mut line = LineEdit::with("/k");
-        line.key(Key::plain(Code::Left));
-        assert!(!completing.asks(RIGHT, &line, false));
+        let mut form = at("/k", PathTarget::File);
+        form.key(Key::plain(Code::Left));
+        assert!(!asks(&mut form, RIGHT));
         for key in [TAB, RIGHT] {
-            assert!(!completing.asks(key, &LineEdit::default(), false));
+            assert!(!asks(&mut at("", PathTarget::File), key));
         }
-        assert!(!completing.asks(TAB, &LineEdit::with("/k"), true), "it was read already");
+        let mut form = at("/k", PathTarget::File);
+        form.judge(0, "/k", FieldCheck::Good(String::new()));
+        assert!(!asks(&mut form, TAB), "it was read already");
     }
 
     #[test]

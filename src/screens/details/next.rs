@@ -29,17 +29,15 @@ impl State {
         if self.warns(cx) {
             return Flow::Stay;
         }
-        match check {
-            Check::Waits(row) => {
-                self.requested = true;
-                // What still waits for the typing to pause is sent now.
-                if row == Row::Name && cx.shared.pending.waited(Asked::CheckName, cx.now).is_none() {
-                    self.look_up(Duration::ZERO, cx);
-                }
-                Flow::Stay
+        if let Check::Waits(row) = check {
+            self.requested = true;
+            // What still waits for the typing to pause is sent now.
+            if row == Row::Name && cx.shared.pending.waited(Asked::CheckName, cx.now).is_none() {
+                self.look_up(Duration::ZERO, cx);
             }
-            Check::Good | Check::Wrong(_) => self.commit(cx),
+            return Flow::Stay;
         }
+        self.commit(cx)
     }
 
     /// What Next waited for has come.

@@ -41,18 +41,12 @@ impl SourceForm {
 
     /// Only the person can say how to sign in where there is a code and no field is known to decide about it.
     pub(super) fn sign_in(&self) -> Ask<Row> {
-        let ways = [
-            (way::BROWSER, "in your browser"),
-            (way::CODE, "with a code you have"),
-            (way::FIELDS, "with the fields above"),
-        ];
-        let count = if self.has_login() { 3 } else { 2 };
-        let mut ask = Ask::new(Row::Browser, "Sign in", Kind::choice(&ways[..count]));
-        ask = ask.required("Choose one: ←→, or type its first letter.");
-        if let (true, Kind::Choice { options, .. }) = (self.has_login(), &mut ask.kind) {
-            options.insert(0, Choice { value: String::new(), label: String::new() });
-        }
-        ask
+        let browser = (way::BROWSER, "in your browser");
+        let code = (way::CODE, "with a code you have");
+        // Where there is a third way, none of them is chosen before the person does.
+        let three = [("", ""), browser, code, (way::FIELDS, "with the fields above")];
+        let kind = Kind::choice(if self.has_login() { &three } else { &three[1..3] });
+        Ask::new(Row::Browser, "Sign in", kind).required("Choose one: ←→, or type its first letter.")
     }
 }
 
