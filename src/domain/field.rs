@@ -277,20 +277,6 @@ impl Field {
         self.advice(&text).filter(|_| is_typed)
     }
 
-    /// The rows that the tenant's default puts into a list: name, value, and whether it is encrypted.
-    pub fn default_rows(&self) -> Vec<(String, String, bool)> {
-        let default = self.default.as_deref().and_then(|default| serde_json::from_str::<Value>(default).ok());
-        let text = |value: Option<&Value>| value.map(plain).unwrap_or_default();
-        let rows = default.iter().filter_map(Value::as_array).flatten();
-        rows.map(|row| match row {
-            Value::Object(row) => {
-                (text(row.get("name")), text(row.get("value")), row.get("encrypt") == Some(&Value::Bool(true)))
-            }
-            row => (String::new(), plain(row), false),
-        })
-        .collect()
-    }
-
     /// Whether the rows of a list hold values that are never shown.
     pub fn hides_values(&self) -> bool {
         self.secret && self.shape != Shape::List(Rows::Headers)

@@ -26,14 +26,18 @@ impl State {
     pub(super) fn prepare(&mut self, visit: Visit, cx: &mut Cx<'_>) {
         self.requested = false;
         let source = cx.shared.draft.here().source.as_ref().map(|source| &source.id);
-        if cx.shared.prefilled.as_ref().is_some_and(|(id, _)| Some(id) == source) {
+        // What an answers file says goes into the form, once.
+        let given = cx.shared.prefilled.take_if(|(id, _)| Some(&*id) == source);
+        if given.is_some() {
             // Nothing of what stood there before, a secret above all, goes into what is filled in.
             self.built = None;
         }
         self.build(cx);
         let is_asked = is_browser_asked(cx.shared);
         self.fields.set_login(cx.shared.draft.mode() == Mode::Existing, is_asked);
-        self.prefill(cx.shared);
+        if let Some((_, details)) = given {
+            self.fields.fill(&details);
+        }
         self.find = None;
         self.fields.want_files(true);
         self.fields.read_files(cx);
@@ -61,14 +65,6 @@ impl State {
         self.built = Some(Arc::clone(spec));
         self.has_gateways = false;
         self.fields.form.go(Row::Name);
-    }
-
-    /// What an answers file says goes into the form, once.
-    fn prefill(&mut self, shared: &mut Shared) {
-        let id = shared.draft.here().source.as_ref().map(|source| source.id.clone());
-        if let Some((_, details)) = shared.prefilled.take_if(|(source, _)| Some(&*source) == id.as_ref()) {
-            self.fields.fill(&details);
-        }
     }
 
     fn ask_gateways(&mut self, cx: &mut Cx<'_>) {

@@ -14,7 +14,11 @@ use std::collections::BTreeMap;
 
 pub use self::turn::FormCommand;
 
-use self::{entered::items, extras::extra, question::kind};
+use self::{
+    entered::{default_rows, items},
+    extras::extra,
+    question::kind,
+};
 use crate::{
     domain::{
         connection::Connection,
@@ -26,7 +30,7 @@ use crate::{
         property::{Choice, Shape, Spec},
         source::{Gateway, SourceId},
     },
-    kit::form::{Ask, Check, Form, FormRow, Input, Kind, Origin, Place},
+    kit::form::{Ask, Check, Form, Input, Kind, Origin, Place},
 };
 
 /// Fewer optional fields than these are not worth a line of their own.
@@ -70,9 +74,8 @@ pub mod way {
 const KEPT: &str = "kept as it is";
 
 /// Which fields of a connection that exists are in view.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Only {
-    #[default]
     All,
     /// Those of the credentials.
     Login,
@@ -102,16 +105,16 @@ pub struct SourceForm {
     files: BTreeMap<usize, ReadFile>,
     /// The path of the file that is being read.
     reading: Option<String>,
-    /// The form is about a connection that exists: what stands in it is the connection's, and nothing is proposed.
-    is_existing: bool,
-    only: Only,
+    /// The form is about a connection that exists, with these fields in view: what stands in it is the connection's, and nothing is
+    /// proposed.
+    existing: Option<Only>,
 }
 
 impl SourceForm {
     /// Takes over a connection that exists, read with its properties: what comes back stands in its field, what does not, above all
     /// secrets, is kept as it is unless something is typed. A source that is not described any more has no fields but the name.
     pub fn build_for(&mut self, source: &SourceId, spec: &Spec, now: &Connection, only: Only) {
-        (self.is_existing, self.only) = (true, only);
+        self.existing = Some(only);
         self.build(source, spec);
         for at in self.now.clone() {
             let (row, field) = (Row::Field(at), &self.fields[at]);
@@ -159,7 +162,7 @@ impl SourceForm {
 
     /// Whether it is about a connection that exists.
     pub fn is_existing(&self) -> bool {
-        self.is_existing
+        self.existing.is_some()
     }
 
     /// Whether a property is part of the credentials.
@@ -191,7 +194,7 @@ impl SourceForm {
         }
         self.code = code_property(source, spec);
         self.source = Some(source.clone());
-        if self.is_existing {
+        if self.is_existing() {
             // What the tenant requires of a new connection this one has already.
             for field in &mut all {
                 (field.default, field.proposal) = (None, None);
@@ -210,19 +213,14 @@ impl SourceForm {
         asks.push(self.sign_in());
         asks.extend(codes.into_iter().map(|at| self.question(at)));
         asks.extend(self.extras.iter().flat_map(|at| extra(*at)));
-        if self.is_existing {
+        if self.is_existing() {
             asks.push(Ask::new(Row::Tags, "Tags", Kind::Text).placeholder("none; several are separated by commas"));
         }
         asks.push(Ask::new(Row::Add, "Add a property", Kind::Button));
         asks.push(Ask::new(Row::Next, "Next", Kind::Button));
         self.form.reset(asks);
         for at in &self.now {
-            let rows = self.fields[*at].default_rows().into_iter();
-            let items: Vec<FormRow> =
-                rows.map(|(name, value, encrypt)| FormRow::with(&name, &value, encrypt)).collect();
-            if !items.is_empty() {
-                self.form.fill_rows(Row::Field(*at), items);
-            }
+            self.form.fill_rows(Row::Field(*at), default_rows(&self.fields[*at]));
         }
         self.arrange();
     }
@@ -312,17 +310,17 @@ impl SourceForm {
         for at in self.now.clone() {
             let (row, field) = (Row::Field(at), &self.fields[at]);
             let is_login = field.credential || field.secret;
-            let is_in = match self.only {
-                Only::All => !(self.holds_login && field.credential),
-                Only::Login => is_login,
-                Only::Name => false,
+            let is_in = match self.existing {
+                None | Some(Only::All) => !(self.holds_login && field.credential),
+                Some(Only::Login) => is_login,
+                Some(Only::Name) => false,
             };
             self.form.put(row, place(is_in));
             let is_brought = self.is_marked(&self.fields[at].name);
             self.form.replace(row, is_brought.then(|| BROUGHT.into()));
         }
-        if self.only != Only::All {
-            self.form.put(Row::Name, place(self.only == Only::Name));
+        if let Some(only @ (Only::Login | Only::Name)) = self.existing {
+            self.form.put(Row::Name, place(only == Only::Name));
             self.form.put(Row::Add, Place::LeftOut);
             self.form.put(Row::Tags, Place::LeftOut);
         }
@@ -361,7 +359,7 @@ impl SourceForm {
         let (field, Some(input)) = (&self.fields[at], self.form.get(Row::Field(at))) else { return false };
         let is_idle = !input.is_touched() && input.fault().is_none() && input.note().is_none();
         // Of a connection that exists, what it has is in view, and what it signs in with.
-        let is_wanted = self.is_existing && (field.credential || field.secret || !input.is_empty());
+        let is_wanted = self.is_existing() && (field.credential || field.secret || !input.is_empty());
         is_idle && !is_wanted && field.may_wait() && field.proposal.is_none()
     }
 
@@ -445,7 +443,7 @@ impl SourceForm {
     /// What is missing of the login, where several fields together can say so.
     pub fn gaps(&self) -> Vec<Gap> {
         // A connection that exists has its login, though the secrets of it are not told.
-        let Some(source) = self.source.as_ref().filter(|_| !self.is_existing) else { return Vec::new() };
+        let Some(source) = self.source.as_ref().filter(|_| !self.is_existing()) else { return Vec::new() };
         let by_browser = self.form.answer(Row::Browser);
         if [way::BROWSER, way::CODE].contains(&by_browser) || self.marked().is_some() {
             return Vec::new();

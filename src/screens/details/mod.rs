@@ -214,7 +214,8 @@ impl State {
 
     /// A key was pressed while no field is looked for.
     fn pressed(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
-        let turn = match lookup(KEYS, key) {
+        let command = lookup(KEYS, key);
+        let turn = match command {
             Some(Command::Form(command)) => self.fields.command(command),
             Some(Command::Propose) => {
                 self.take_other_name(cx);
@@ -238,9 +239,7 @@ impl State {
                 }
             }
         };
-        if turn == Turn::Pass
-            && lookup(KEYS, key).is_none_or(|command| matches!(command, Command::Turn | Command::Find))
-        {
+        if turn == Turn::Pass && matches!(command, None | Some(Command::Turn | Command::Find)) {
             return Flow::Pass;
         }
         self.requested = false;

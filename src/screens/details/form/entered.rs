@@ -1,12 +1,14 @@
 //! What the form hands on, and what is put back into it.
 
-use super::{Row, SourceForm, way};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::{Row, SourceForm, way};
 use crate::{
     domain::{
         connection::{Connection, is_service_tag},
         draft::{Details, Entered},
+        field::Field,
         http::{Json, MASK},
         looks::{looks_credential, looks_secret},
         patch::Wanted,
@@ -60,13 +62,14 @@ impl SourceForm {
             let value = self.wire(at, input)?;
             Some(Entered { name: field.name.clone(), value, credential: field.credential })
         });
-        let extras = self.extras.iter().copied();
-        let extras = extras.filter(|at| !self.name_of(*at).is_empty() && !self.drops(*at));
-        let extras = extras.filter(|at| !self.is_marked(self.name_of(*at))).map(|at| {
-            let (name, text) = (self.name_of(at), self.form.text(Row::Value(at)));
+        let extras = self.extras.iter().filter_map(|at| {
+            let (name, text) = (self.name_of(*at), self.form.text(Row::Value(*at)));
+            if name.is_empty() || self.drops(*at) || self.is_marked(name) {
+                return None;
+            }
             // An empty value travels too: there is no other way to send one.
             let value = if looks_secret(name) { Json::Secret(Secret::new(text)) } else { Json::text(text) };
-            Entered { name: name.to_owned(), value, credential: looks_credential(name) }
+            Some(Entered { name: name.to_owned(), value, credential: looks_credential(name) })
         });
         fields.chain(extras).collect()
     }
@@ -161,15 +164,30 @@ fn row_of(value: &Json) -> FormRow {
     }
 }
 
+/// The rows of a list as its default brings them.
+pub(super) fn default_rows(field: &Field) -> Vec<FormRow> {
+    let default = field.default.as_deref().and_then(|default| serde_json::from_str::<Value>(default).ok());
+    let text = |value: Option<&Value>| value.map(plain).unwrap_or_default();
+    let rows = default.iter().filter_map(Value::as_array).flatten();
+    rows.map(|row| match row {
+        Value::Object(row) => {
+            let is_encrypted = row.get("encrypt") == Some(&Value::Bool(true));
+            FormRow::with(&text(row.get("name")), &text(row.get("value")), is_encrypted)
+        }
+        row => FormRow::with("", &plain(row), false),
+    })
+    .collect()
+}
+
 /// The rows of a list as the tenant gives it back. None where a value was left out, for it would be lost with the list.
 pub(super) fn items(shape: &Shape, told: &str) -> Option<Vec<FormRow>> {
     let Shape::List(rows) = shape else { return None };
-    let serde_json::Value::Array(all) = serde_json::from_str(told).ok()? else { return None };
-    let item = |value: &serde_json::Value| {
+    let Value::Array(all) = serde_json::from_str(told).ok()? else { return None };
+    let item = |value: &Value| {
         if *rows == Rows::Values {
             return value.as_str().map(|value| FormRow::with("", value, false));
         }
-        let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
+        let text = |key: &str| value.get(key).and_then(Value::as_str);
         let is_hidden = value.get("encrypt").map(plain).is_some_and(|encrypt| encrypt == "true");
         let (name, value) = (text("name")?, text("value").filter(|_| !is_hidden)?);
         Some(FormRow::with(name, value, false))
