@@ -216,10 +216,9 @@ impl<K: std::fmt::Debug> std::fmt::Debug for When<K> {
 }
 
 /// Where what stands in a field came from.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
     /// It was typed, pasted or chosen, or nothing stands there.
-    #[default]
     Typed,
     /// Proposed, or remembered from the last time.
     Proposed,
@@ -228,10 +227,9 @@ pub enum Origin {
 }
 
 /// What somebody else said about what stands in a field: the tenant of a name, the disk of a path.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FieldCheck {
     /// Nobody was asked.
-    #[default]
     Nothing,
     /// The question is on its way: the form waits for it.
     Asked,
@@ -254,9 +252,8 @@ pub enum Note {
 }
 
 /// Whether a field is in view.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    #[default]
     Shown,
     /// It waits behind a fold: not in view, but part of the answers.
     Folded,
