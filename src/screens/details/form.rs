@@ -121,14 +121,15 @@ impl SourceForm {
             let told = now.property(&field.name);
             let items = told.and_then(|told| items(&field.shape, told)).filter(|_| !field.secret);
             let is_told = !field.secret && !matches!(field.shape, Shape::File | Shape::List(_));
+            let is_kept = told.is_some() || field.secret || is_told && field.credential;
             match (items, told) {
                 (Some(items), _) => self.form.fill_rows(row, items),
                 (None, Some(told)) if is_told => {
                     self.list(at, told);
                     self.form.fill(row, told, Origin::Proposed);
                 }
-                (None, None) if !field.secret && !(is_told && field.credential) => {}
-                (None, _) => self.form.relabel(row, field.label.clone(), KEPT),
+                (None, _) if is_kept => self.form.relabel(row, field.label.clone(), KEPT),
+                (None, _) => {}
             }
         }
         self.form.fill(Row::Name, &now.name, Origin::Proposed);
