@@ -263,8 +263,8 @@ impl<T> Picker<T> {
         }
     }
 
-    /// Moves the cursor, and brings all hits into order when it leaves the best behind.
-    fn go(&mut self, to: usize) {
+    /// Moves the cursor to a place, or to the last row before it, and brings all hits into order when it leaves the best behind.
+    pub fn go(&mut self, to: usize) {
         self.top = self.top_for(self.page);
         if to + BEST / 2 > self.order.len() && self.order.len() < self.hits() {
             self.arrange(true);

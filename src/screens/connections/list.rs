@@ -168,13 +168,14 @@ impl ConnectionList {
 
     fn renew_by(&mut self, change: impl FnOnce(&mut Vec<Entry>, &mut Common)) {
         let current = self.current().map(|current| current.id().to_owned());
+        let place = self.rows.picker.position();
         let mut rows = self.rows.picker.take_rows();
         self.widest = Widest::default();
         change(&mut rows, &mut self.common);
         let mut picker = std::mem::take(&mut self.rows.picker);
         picker.extend(rows.into_iter().map(|entry| self.row(entry)));
-        if let Some(id) = current {
-            picker.select(|row| row.id() == id);
+        if current.is_some_and(|id| !picker.select(|row| row.id() == id)) {
+            picker.go(place);
         }
         self.rows.picker = picker;
     }

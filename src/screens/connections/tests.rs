@@ -237,6 +237,29 @@ fn a_deletion_needs_the_name_and_a_press_of_its_own() {
 }
 
 #[test]
+fn after_a_deletion_the_filter_stands_and_the_cursor_is_where_it_was() {
+    let mut stage = listed(vec![
+        connection("Orders", "c-1"),
+        connection("Orders EU", "c-2"),
+        connection("Orders US", "c-3"),
+        connection("Stock", "c-4"),
+    ]);
+    stage.type_text("orders");
+    stage.press(Key::DOWN);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Ok(Box::new(connection("Orders EU", "c-2")))));
+    stage.press(Key::char('d'));
+    stage.type_text("Orders EU");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::DeleteConnection(Ok(())));
+    assert_eq!(stage.told(), "Deleted Orders EU.");
+    let picker = &stage.screen.list.rows.picker;
+    assert_eq!((picker.filter().as_str(), picker.hits()), ("orders", 2));
+    assert_eq!(picker.current().map(|row| row.id().to_owned()).as_deref(), Some("c-3"));
+}
+
+#[test]
 fn a_cut_deletion_is_looked_up_and_never_sent_again() {
     let mut stage = opened(connection("Orders", "c-1"));
     stage.press(Key::char('d'));
