@@ -145,12 +145,17 @@ pub struct Cx<'a> {
 }
 
 impl Cx<'_> {
-    /// Whether an Enter chooses from a list: one that was not meant for it is told to be pressed again.
-    pub fn chooses(&mut self, key: Key) -> bool {
+    /// Whether an Enter chooses from a list: one that was not meant for it is told to be pressed again. `arrived` is when the
+    /// tenant's answer put the row there that has the cursor: however long ago the Enter before was, nobody has read that row yet.
+    pub fn chooses(&mut self, key: Key, arrived: Option<Instant>) -> bool {
+        let row_shown = arrived.map_or(self.shown_for, |arrived| self.now.saturating_duration_since(arrived));
+        let is_seen = row_shown.min(self.shown_for) >= MEANT;
         if !self.fresh && !key.held {
             self.tell(Notice::info("That Enter came too soon after the one before. Press it again."));
+        } else if self.fresh && !is_seen {
+            self.tell(Notice::info("That Enter came just as the list appeared. Press it again."));
         }
-        self.fresh
+        self.fresh && is_seen
     }
 
     /// What was said to be loading is here, or will not come.

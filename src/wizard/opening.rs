@@ -110,6 +110,7 @@ mod tests {
         kit::{
             event::{Event, RequestId},
             keys::{Code, Key},
+            screen::MEANT,
             scroll::Extent,
             shared::{FoundAccess, Shared},
         },
@@ -181,7 +182,7 @@ mod tests {
         assert!(started.notice().starts_with("Signed in as"), "{}", started.notice());
         // One Enter takes the personal space; Back reaches what answered itself.
         drawn(&mut started.model, Extent::default());
-        update(&mut started.model, Event::Key(Key::plain(Code::Enter)), started.now);
+        update(&mut started.model, Event::Key(Key::plain(Code::Enter)), started.now + MEANT);
         assert_eq!(started.model.step, Step::Source);
         for step in [Step::Space, Step::SignIn, Step::SignIn, Step::Tenant] {
             update(&mut started.model, Event::Key(Key::plain(Code::Esc)), started.now);
@@ -227,7 +228,7 @@ mod tests {
             started.answer(Asked::Reach, Answer::Reach(Ok(Reached::Tenant)));
             if early {
                 drawn(&mut started.model, Extent::default());
-                update(&mut started.model, Event::Key(Key::plain(Code::Enter)), started.now);
+                update(&mut started.model, Event::Key(Key::plain(Code::Enter)), started.now + MEANT);
                 assert_eq!(started.model.step, Step::Source);
             }
             let refused = || Failure { status: Some(401), ..Failure::new(FailureKind::Unauthorized, "signing in") };

@@ -21,6 +21,7 @@ use crate::{
         effect::Effect,
         event::Event,
         keys::Key,
+        screen::MEANT,
         scroll::Extent,
         visit::{ScreenId, Visit},
     },
@@ -211,6 +212,8 @@ fn the_space_of_the_last_time_gets_the_cursor_also_where_the_notes_come_after_th
     update(&mut model, Event::Answered(id, Answer::TenantNotes(notes)), now);
     drawn(&mut model, Extent::default());
     update(&mut model, Event::Key(ENTER), now);
+    assert!(model.shared.draft.here().space.is_none(), "nobody has read that row yet");
+    update(&mut model, Event::Key(ENTER), now + MEANT);
     let chosen = model.shared.draft.here().space.clone();
     assert!(matches!(&chosen, Some(SpaceChoice::In(space)) if space.name == "two"), "{chosen:?}");
 }

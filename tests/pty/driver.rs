@@ -287,6 +287,9 @@ impl Person {
     #[track_caller]
     pub fn enter_on(&mut self, text: &str) {
         self.wait_for(text);
+        drop(self.until("an answer to Enter", |now| now.answered.is_some()));
+        // A list takes no Enter for a row that just came, however long ago the Enter before was.
+        self.was_answered();
         self.settle();
         self.terminal.now.lock().unwrap().answered = None;
         self.send(b"\r");

@@ -7,7 +7,10 @@ mod refused;
 mod rows;
 mod view;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use crate::{
     domain::{
@@ -54,6 +57,8 @@ const REST: Duration = Duration::from_millis(250);
 pub struct State {
     picker: Picker<SourceItem>,
     listing: Listing,
+    /// When an answer put another row under the cursor, where no key was pressed since.
+    arrived: Option<Instant>,
     /// How wide the widest label is.
     widest: usize,
     /// Whether two sources of a group have the same label.
@@ -102,15 +107,18 @@ impl State {
                     refused::not_there(&source, &sources, &failure, cx);
                 }
                 self.listing = Listing::Here;
-                let current = self.picker.current().map(|item| item.source.id.clone());
+                let before = self.picker.current().map(|item| item.source.id.clone());
                 self.is_data_first = is_in_data_space(cx.shared);
                 self.fill(sources);
                 let chosen = cx.shared.draft.here().source.as_ref().map(|source| source.id.clone());
                 let last = cx.shared.last.get(LAST_SOURCE).map(|id| SourceId(id.clone()));
-                if let Some(id) = current.or(chosen) {
+                if let Some(id) = before.clone().or(chosen) {
                     self.picker.select(|item| item.source.id == id);
                 } else if let Some(id) = last {
                     self.picker.select(|item| item.source.id == id && !item.source.disabled);
+                }
+                if self.picker.current().map(|item| &item.source.id) != before.as_ref() {
+                    self.arrived = Some(cx.now);
                 }
                 self.prefetch(cx);
                 Flow::Stay
@@ -295,7 +303,7 @@ impl Screen for State {
         self.picker.set_page(cx.extent.page);
         match lookup(KEYS, key) {
             // An Enter that was meant for the screen before must not choose the first source there is.
-            Some(Command::Choose) if !cx.chooses(key) => {}
+            Some(Command::Choose) if !self.picker.is_empty() && !cx.chooses(key, self.arrived) => {}
             Some(Command::Choose) => return self.choose(cx),
             Some(Command::Clear) if self.is_waiting() => (self.wanted, self.doubted) = (None, None),
             Some(Command::Clear) if self.picker.filter().is_empty() => return Flow::Pass,
@@ -313,7 +321,7 @@ impl Screen for State {
                     return Flow::Pass;
                 }
                 // Whoever moves on does not wait for the row before.
-                self.wanted = None;
+                (self.wanted, self.arrived) = (None, None);
                 self.prefetch(cx);
             }
         }

@@ -8,7 +8,7 @@ use crate::{
         space::{Space, SpaceChoice, SpaceId, SpaceKind},
         step::Step,
     },
-    kit::keys::Code,
+    kit::{keys::Code, screen::MEANT},
     screens::testing::{Stage, session, source, space, spec},
 };
 
@@ -33,6 +33,7 @@ fn stage_with(sources: Vec<DataSource>) -> Stage<State> {
     stage.shared.draft.here_mut().space = Some(SpaceChoice::Personal);
     stage.enter();
     stage.answer(Answer::ListSources(Ok(sources)));
+    stage.wait(MEANT);
     stage
 }
 
@@ -288,8 +289,16 @@ fn an_enter_before_the_list_is_here_says_so() {
     stage.enter();
     assert_eq!(stage.press(ENTER), Flow::Stay);
     assert_eq!(stage.told(), "One moment: the data sources are loading.");
+    stage.wait(MEANT);
     stage.answer(Answer::ListSources(Ok(vec![source(S3)])));
     assert_eq!((stage.told(), chosen(&stage)), (String::new(), None));
+    // Nobody has read the row that just came, however long ago the Enter before was.
+    assert_eq!((stage.press(ENTER), stage.asked().len()), (Flow::Stay, 2));
+    assert_eq!(stage.told(), "That Enter came just as the list appeared. Press it again.");
+    stage.wait(MEANT);
+    stage.press(ENTER);
+    stage.answer_to(spec_of(S3));
+    assert_eq!(chosen(&stage).as_deref(), Some(S3));
 }
 
 #[test]
@@ -545,6 +554,7 @@ fn the_source_of_the_last_time_has_the_cursor_and_coming_back_shows_the_whole_li
     stage.enter();
     stage.answer(Answer::ListSources(Ok(listed())));
     assert_eq!(current(&stage), "gbq");
+    stage.wait(MEANT);
     stage.type_text("s3");
     stage.press(ENTER);
     stage.answer_to(spec_of(S3));

@@ -2,6 +2,8 @@
 
 mod view;
 
+use std::time::Instant;
+
 use crate::{
     domain::{
         failure::Failure,
@@ -46,6 +48,8 @@ pub struct State {
     whose: Option<String>,
     /// The space that was chosen the last time has got the cursor, or is not to be found, or the person went elsewhere.
     is_recalled: bool,
+    /// When an answer put another row under the cursor, where no key was pressed since.
+    arrived: Option<Instant>,
 }
 
 impl State {
@@ -100,6 +104,13 @@ impl State {
         }
     }
 
+    /// Something came from elsewhere, before which this row had the cursor.
+    fn note_arrival(&mut self, before: Option<&SpaceChoice>, cx: &Cx<'_>) {
+        if self.list.picker.current() != before {
+            self.arrived = Some(cx.now);
+        }
+    }
+
     /// The space that was chosen before gets the cursor, and a row if none of the pages has brought it yet.
     fn show_chosen(&mut self, cx: &Cx<'_>) {
         let Some(chosen) = cx.shared.draft.here().space.clone() else { return };
@@ -114,7 +125,7 @@ impl Screen for State {
     fn enter(&mut self, _visit: Visit, cx: &mut Cx<'_>) {
         let user = cx.shared.draft.here().me.as_ref().map(|me| me.user_id.clone());
         if self.whose != user || self.list.picker.is_empty() {
-            (self.whose, self.is_recalled) = (user, false);
+            (self.whose, self.is_recalled, self.arrived) = (user, false, Some(cx.now));
             self.list.restart();
         }
         self.show_chosen(cx);
@@ -134,17 +145,17 @@ impl Screen for State {
             return Flow::Goto(ScreenId::Connections.into());
         }
         match lookup(KEYS, key) {
-            // An Enter that was meant for the screen before must not choose the first space there is.
-            Some(Command::Choose) if !cx.chooses(key) => {}
             Some(Command::Choose) if self.awaits_last(cx.shared) => {
                 cx.tell(Notice::loading("One moment: the space you chose last time is loading."));
             }
+            // An Enter that was meant for the screen before must not choose the first space there is.
+            Some(Command::Choose) if !self.list.picker.is_empty() && !cx.chooses(key, self.arrived) => {}
             Some(Command::Choose) => return self.choose(cx),
             Some(Command::Clear) if !self.list.clear(cx) => return Flow::Pass,
             Some(Command::Clear) => {}
             Some(Command::Again) => self.list.again(cx),
             Some(Command::Move) | None if self.list.key(key, cx) == Picked::Pass => return Flow::Pass,
-            Some(Command::Move) | None => self.is_recalled = true,
+            Some(Command::Move) | None => (self.is_recalled, self.arrived) = (true, None),
         }
         Flow::Stay
     }
@@ -157,6 +168,7 @@ impl Screen for State {
 
     fn answer(&mut self, _asked: &Request, answer: Answer, cx: &mut Cx<'_>) -> Flow {
         cx.end_loading();
+        let before = self.list.picker.current().cloned();
         match answer {
             Answer::ListSpaces(answer) => {
                 self.list.listed(answer, |space| space_row(SpaceChoice::In(space)), cx);
@@ -165,11 +177,14 @@ impl Screen for State {
             Answer::FindSpaces(answer) => self.found(answer, cx),
             _ => return Flow::Pass,
         }
+        self.note_arrival(before.as_ref(), cx);
         Flow::Stay
     }
 
     fn remembered(&mut self, cx: &mut Cx<'_>) {
+        let before = self.list.picker.current().cloned();
         self.recall(cx);
+        self.note_arrival(before.as_ref(), cx);
     }
 
     fn is_filled(&self) -> bool {

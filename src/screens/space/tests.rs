@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::*;
 use crate::{
     domain::{
@@ -9,7 +7,10 @@ use crate::{
         space::SpaceKind,
         step::Step,
     },
-    kit::keys::{Code, Rank},
+    kit::{
+        keys::{Code, Rank},
+        screen::MEANT,
+    },
     screens::testing::{Stage, me, session, source, space},
 };
 
@@ -21,6 +22,7 @@ const AGAIN: Key = Key::ctrl('r');
 fn stage() -> Stage<State> {
     let mut stage = Stage::new(Step::Space);
     stage.enter();
+    stage.wait(MEANT);
     stage
 }
 
@@ -81,6 +83,7 @@ fn nothing_can_be_chosen_while_the_wizard_still_signs_in_by_itself() {
     let mut stage = Stage::<State>::new(Step::Space);
     assert_eq!(stage.press(ENTER), Flow::Stay);
     stage.enter();
+    stage.wait(MEANT);
     assert_eq!(stage.press(ENTER), Flow::Next);
 }
 
@@ -89,6 +92,7 @@ fn after(name: &str) -> Stage<State> {
     let facts = [(LAST_SPACE, format!("id of {name}")), (LAST_SPACE_NAME, name.to_owned())];
     stage.shared.last = facts.map(|(fact, value)| (fact.to_owned(), value)).into();
     stage.enter();
+    stage.wait(MEANT);
     stage.asked();
     stage
 }
@@ -148,6 +152,21 @@ fn an_enter_that_was_meant_for_the_screen_before_chooses_nothing() {
 }
 
 #[test]
+fn an_enter_that_comes_just_as_its_row_appears_chooses_nothing() {
+    const TOLD: &str = "That Enter came just as the list appeared. Press it again.";
+    let mut stage = Stage::<State>::new(Step::Space);
+    stage.enter();
+    assert_eq!((stage.press(ENTER), stage.told().as_str()), (Flow::Stay, TOLD));
+
+    let mut stage = after("space 0003");
+    stage.answer(page(numbered(0..5), None, None));
+    assert_eq!(current(&stage), "space 0003");
+    assert_eq!((stage.press(ENTER), stage.told().as_str()), (Flow::Stay, TOLD));
+    stage.wait(MEANT);
+    assert_eq!(stage.press(ENTER), Flow::Next);
+}
+
+#[test]
 fn an_enter_waits_for_the_space_of_the_last_time_and_says_so() {
     let mut stage = after("space 4000");
     assert_eq!(stage.press(ENTER), Flow::Stay);
@@ -155,6 +174,7 @@ fn an_enter_waits_for_the_space_of_the_last_time_and_says_so() {
     stage.answer(page(numbered(0..5), Some("p2"), None));
     assert_eq!((stage.told(), stage.press(ENTER)), (String::new(), Flow::Stay));
     stage.answer(found(&["space 4000"], None));
+    stage.wait(MEANT);
     assert_eq!(stage.press(ENTER), Flow::Next);
     assert_eq!(stage.shared.draft.here().space.as_ref().unwrap().label(), "space 4000");
 
@@ -242,6 +262,7 @@ fn while_the_list_is_incomplete_the_tenant_is_asked_for_the_name_after_a_pause()
     stage.answer(found(&["Warehouse", "Software"], None));
     let shot = stage.shot(80, 24);
     assert!(shot.contains("Warehouse") && shot.contains("2 found · 102 of 4,300 loaded"), "{shot}");
+    stage.wait(MEANT);
     stage.press(ENTER);
     assert_eq!(stage.shared.draft.here().space.as_ref().unwrap().label(), "Warehouse");
 }
@@ -448,9 +469,10 @@ fn a_data_space_for_a_source_that_does_not_belong_there_is_warned_about_and_lets
 
 #[test]
 fn a_slow_answer_is_worth_a_word_and_a_quick_one_is_not() {
-    let mut stage = stage();
+    let mut stage = Stage::<State>::new(Step::Space);
+    stage.enter();
     assert!(!stage.shot(80, 24).contains("loading"));
-    stage.wait(Duration::from_millis(200));
+    stage.wait(MEANT);
     assert!(stage.shot(80, 24).contains("loading spaces"));
 }
 
