@@ -4,7 +4,7 @@
 use super::{
     list,
     reading::{self, Read, Reading},
-    turn::{ASKING, TaskTurn, because, unless_done},
+    turn::{ASKING, CHANGED_MEANWHILE, TaskTurn, because, unless_done},
 };
 use crate::{
     domain::{
@@ -185,7 +185,7 @@ impl Reauthorizing {
             Ok(change) => {
                 (self.now, self.change) = (found, Some(change));
                 self.show(ReauthorizeStep::Review, cx);
-                cx.tell(Notice::warn("Someone changed it in the meantime. Nothing was sent; check it again."));
+                cx.tell(Notice::warn(CHANGED_MEANWHILE));
             }
             Err(why) => {
                 cx.tell(Notice::warn(format!("Nothing was sent. {why}")));

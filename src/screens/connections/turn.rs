@@ -49,6 +49,9 @@ pub(super) const WAITING: &[Binding<()>] =
 /// While something is asked that was not sent to change anything.
 pub(super) const ASKING: &[Binding<()>] = &[Binding::first(&[Key::ESC], (), "stop", "stop asking; nothing is sent")];
 
+/// It was read just before it is changed, and is another than the one that was reviewed.
+pub(super) const CHANGED_MEANWHILE: &str = "Someone changed it in the meantime. Nothing was sent; check it again.";
+
 /// What a person can do about a write that was not done, or of which nobody knows. None where it was done.
 #[must_use]
 pub(super) fn unless_done<W: Write>(settled: &Settled<W>, on: &str, cx: &mut Cx<'_>) -> Option<TaskTurn> {

@@ -20,7 +20,7 @@ use crate::{
         connections::{
             list,
             reading::Reading,
-            turn::{TaskTurn, unless_done},
+            turn::{CHANGED_MEANWHILE, TaskTurn, unless_done},
         },
         details::form::Only,
     },
@@ -66,7 +66,7 @@ impl Changing {
             self.step = Phase::Fields;
             cx.tell(Notice::info("Someone has already made this change: nothing is left to change."));
         } else {
-            cx.tell(Notice::warn("Someone changed it in the meantime. Nothing was sent; check it again."));
+            cx.tell(Notice::warn(CHANGED_MEANWHILE));
         }
     }
 

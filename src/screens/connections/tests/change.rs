@@ -1,6 +1,6 @@
 //! Changing one: its fields, its credentials, its name.
 
-use super::*;
+use super::{turn::CHANGED_MEANWHILE, *};
 
 /// A connection to change, with the source that describes it.
 fn editable() -> Connection {
@@ -298,7 +298,8 @@ fn a_change_by_somebody_else_is_shown_before_it_is_overwritten() {
     stage.answer(Answer::ReadBack(Ok(Box::new(other.clone()))));
     assert_eq!(sent(&mut stage), []);
     let shot = stage.shot(100, 60);
-    assert!(shot.contains("Someone else changed") && shot.contains("Bucket: lake → other lake"), "{shot}");
+    assert!(shot.contains("! Changed in the meantime:") && shot.contains("Bucket: lake → other lake"), "{shot}");
+    assert_eq!(stage.told(), CHANGED_MEANWHILE);
     confirm(&mut stage);
     sent(&mut stage);
     stage.answer(Answer::ReadBack(Ok(Box::new(other))));

@@ -114,7 +114,7 @@ impl State {
     fn review(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         sheet.title(&format!("Review the change of {}", card.name())).gap();
         if !changing.meanwhile.is_empty() {
-            sheet.marked(0, "!", "Someone else changed this connection meanwhile:", look.theme.warn());
+            sheet.marked(0, "!", "Changed in the meantime:", look.theme.warn());
             for (key, before, now) in &changing.meanwhile {
                 let [before, now] = [before, now].map(|value| shown(changing.fields.chosen(key, value)));
                 let text = format!("{}: {before} → {now}", changing.fields.called(key));
