@@ -1,5 +1,7 @@
 //! All answers so far, kept per tenant and per source, and what follows from them: which steps are done, and what would be sent.
 
+mod left_empty;
+
 use std::sync::Arc;
 
 use super::{

@@ -225,3 +225,26 @@ fn a_personal_space_is_named_by_whoever_is_acted_as() {
     });
     assert_eq!(here.personal_space(), "Nightly loader's personal space");
 }
+
+#[test]
+fn what_is_required_and_empty_is_named_as_far_as_it_is_asked_for() {
+    assert_eq!(s3().left_empty(), Vec::<String>::new());
+    let mut empty = s3();
+    empty.of_mut().details.as_mut().unwrap().entered.retain(|entered| entered.name == "region");
+    assert_eq!(empty.left_empty(), ["Access key", "Secret key", "Bucket"]);
+    // Credentials that exist have theirs.
+    let credential = Credential {
+        id: CredentialId("c-1".into()),
+        name: "mine".into(),
+        source: None,
+        separated: None,
+        connections: None,
+        created: None,
+    };
+    empty.of_mut().credential = Some(CredentialChoice::Existing(credential));
+    assert_eq!(empty.left_empty(), ["Bucket"]);
+    // One of several would do; which are asked for hangs on another answer.
+    let names = ["host", "username", "password", "privateKey"];
+    let sftp = draft("File_FileTransferConnector", &names, vec![open("host", "h"), login("username", "u")]);
+    assert_eq!(sftp.left_empty().len(), 1, "{:?}", sftp.left_empty());
+}

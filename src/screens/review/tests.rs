@@ -382,3 +382,21 @@ fn it_can_be_drawn_at_every_size_in_every_phase() {
 
 mod refusals;
 mod unknown;
+
+#[test]
+fn what_is_required_and_was_left_empty_is_said_below_what_is_sent() {
+    assert!(!stage().shot(63, 40).contains("Left empty"));
+    let mut stage = stage();
+    let details = stage.shared.draft.of_mut().details.as_mut().unwrap();
+    details.entered.retain(|entered| ["region", "secretKey"].contains(&entered.name.as_str()));
+    let shot = stage.shot(63, 20);
+    assert!(shot.contains("Left empty     Access key, Bucket") && shot.contains("[ Create ]"), "{shot}");
+    // It goes with what scrolls, so in the smallest room the request and the button keep theirs.
+    let whole: String = (0..12)
+        .map(|_| {
+            stage.press(Key::plain(Code::PageDown));
+            stage.shot(38, 5)
+        })
+        .collect();
+    assert!(whole.contains("Left empty") && whole.contains("POST") && whole.contains("[ Create ]"), "{whole}");
+}

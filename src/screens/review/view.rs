@@ -179,6 +179,10 @@ fn details(sheet: &mut Sheet, columns: usize, is_low: bool, shared: &Shared) {
             None => sheet.answer(label, columns, shown, Focused::Elsewhere),
         };
     }
+    let left = shared.draft.left_empty();
+    if !left.is_empty() {
+        sheet.answer("Left empty", columns, &left.join(", "), Focused::Elsewhere);
+    }
 }
 
 fn what_is_missing(step: Step) -> String {
