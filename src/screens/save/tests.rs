@@ -226,3 +226,20 @@ fn in_the_demo_the_file_needs_another_tenant_before_it_is_used() {
         assert_eq!(shot.contains("put your own tenant in the file first"), demo, "{shot}");
     }
 }
+
+#[test]
+fn what_is_missing_in_the_file_is_said_before_it_is_saved_and_after() {
+    let said = "Left empty: Access key, Bucket. Add them before you use it.";
+    assert!(!stage().shot(100, 30).contains("Left empty"));
+    let mut stage = stage_of(|shared| {
+        s3(shared, CredentialChoice::Embedded);
+        let details = shared.draft.of_mut().details.as_mut().unwrap();
+        details.entered.retain(|entered| ["region", "secretKey"].contains(&entered.name.as_str()));
+    });
+    assert!(stage.shot(62, 20).contains(said), "{}", stage.shot(62, 20));
+    stage.press(ENTER);
+    stage.press(ENTER);
+    asked(&mut stage);
+    stage.answer(Answer::WriteFiles(Ok("orders.toml".into())));
+    assert!(stage.shot(62, 20).contains(said), "{}", stage.shot(62, 20));
+}

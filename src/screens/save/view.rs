@@ -32,6 +32,7 @@ impl Draw for State {
         sheet.form(&self.form, form, |_, _, _| {});
         sheet.gap();
         about(self.what(), of, &mut sheet);
+        left_empty(of, &mut sheet, look);
         let sentence = "It contains no secrets. Set these variables before you use it:";
         variables(self.what(), sentence, of, &mut sheet, look);
         sheet.draw(area, buf, seen);
@@ -49,6 +50,7 @@ impl Draw for State {
 
 fn saved(what: SaveAs, path: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {
     sheet.good(&format!("Saved {path}")).gap();
+    left_empty(of, sheet);
     variables(what, "Set these variables before you use it:", of, sheet, look);
     if of.needs_person() {
         sheet.text("Someone must sign in in a browser while it runs.");
@@ -73,6 +75,16 @@ fn about(what: SaveAs, of: Of<'_>, sheet: &mut Sheet) {
         SaveAs::Script(_) => sheet.text("Written from documentation and not tested. Check it before you run it."),
     };
     sheet.gap();
+}
+
+/// What is missing in it was passed in Details, and has to be added before it is used.
+fn left_empty(of: Of<'_>, sheet: &mut Sheet) {
+    let left = of.left_empty();
+    if !left.is_empty() {
+        let them = if left.len() == 1 { "it" } else { "them" };
+        let text = format!("Left empty: {}. Add {them} before you use it.", left.join(", "));
+        sheet.warn(&text).gap();
+    }
 }
 
 fn variables(what: SaveAs, sentence: &str, of: Of<'_>, sheet: &mut Sheet, look: &Look<'_>) {

@@ -57,6 +57,11 @@ impl Of<'_> {
         self.draft().of().details.as_ref().map(|details| details.name.as_str()).unwrap_or_default()
     }
 
+    /// What is required and empty. Of a connection that exists the tenant tells too little to say so.
+    pub fn left_empty(&self) -> Vec<String> {
+        if self.is_existing { Vec::new() } else { self.draft().left_empty() }
+    }
+
     /// Whether a person has to sign in in a browser for it.
     pub fn needs_person(&self) -> bool {
         self.draft().consent() == Consent::Needed
