@@ -5,6 +5,7 @@ use crate::{
         failure::{FailureKind, Unreachable},
         step::Step,
     },
+    kit::shared::Goal,
     screens::testing::Stage,
 };
 
@@ -162,4 +163,19 @@ fn what_was_told_of_a_host_goes_when_it_is_changed() {
     assert!(!stage.told().is_empty());
     stage.type_text("x");
     assert_eq!(stage.told(), "");
+}
+
+#[test]
+fn the_smallest_room_has_a_line_on_what_is_needed_and_the_field() {
+    for (goal, demo, line) in [
+        (Goal::Connection, false, "You need a way to sign in, or --demo."),
+        (Goal::Connections, false, "You need a way to sign in, or --demo."),
+        (Goal::SetUp, false, "You need the role Tenant Admin."),
+        (Goal::Connection, true, "Demo: nothing leaves this machine."),
+    ] {
+        let mut stage = stage();
+        (stage.shared.launch.goal, stage.shared.launch.demo) = (goal, demo);
+        let shot = stage.shot(38, 4);
+        assert!(shot.contains(line) && shot.contains("▸ Tenant"), "{goal:?} {demo}: {shot}");
+    }
 }

@@ -21,25 +21,36 @@ impl Draw for State {
         let theme = look.theme;
         let mut sheet = Sheet::new(theme, area.width);
         sheet.title("Which tenant?");
-        // On a later visit, or where there are few rows, the fields are what counts.
-        if area.height >= ROOMY {
+        let can_demo = cfg!(feature = "demo") && !look.shared.launch.demo;
+        let is_low = area.height < ROOMY;
+        if is_low {
+            // Few rows, so one line in the place of the gap.
+            sheet.dim(match look.shared.launch.goal {
+                _ if look.shared.launch.demo => "Demo: nothing leaves this machine.",
+                Goal::SetUp => "You need the role Tenant Admin.",
+                Goal::Connection | Goal::UnusedCredentials | Goal::Connections if can_demo => {
+                    "You need a way to sign in, or --demo."
+                }
+                Goal::Connection | Goal::UnusedCredentials | Goal::Connections => "You need a way to sign in.",
+            });
+        } else {
             sheet.dim(match look.shared.launch.goal {
                 Goal::Connection => "You need the tenant's host and one way to sign in, for example an API key.",
                 Goal::SetUp => "You need the tenant's host and the role Tenant Admin.",
                 Goal::UnusedCredentials | Goal::Connections => "You need the tenant's host and one way to sign in.",
             });
-            if cfg!(feature = "demo") && !look.shared.launch.demo {
+            if can_demo {
                 sheet.dim("To try it without a tenant, start qonnect --demo.");
             }
+            sheet.gap();
         }
-        sheet.gap();
         let form = FormLook::steady(&self.form, area.width);
         sheet.form(&self.form, form, |sheet, input, spot| match (input.key(), spot) {
             (Row::Host, Spot::Above) => {}
             (Row::Host, Spot::Below) => self.below(sheet, input, form.indent(), look),
             (Row::Recent, _) => self.recent(sheet),
         });
-        if look.shared.launch.demo {
+        if look.shared.launch.demo && !is_low {
             sheet
                 .gap()
                 .dim("Demo: this tenant runs inside qonnect, so you can try everything. Nothing leaves this machine.");
