@@ -162,12 +162,15 @@ fn the_review_calls_what_changes_as_the_form_does_and_says_only_what_is_known_of
     }
     on(&mut stage, "region");
     clear(&mut stage);
+    let form = stage.shot(100, 80);
+    assert!(form.contains("Any other field you empty is removed.") && !form.contains("keeps what is stored"), "{form}");
     let Some(Task::Change(changing)) = stage.screen.card.as_mut().and_then(|card| card.task.as_mut()) else { panic!() };
     changing.fields.form.go(crate::screens::details::form::Row::Tags);
     stage.type_text("sales");
     to_review(&mut stage);
     let shot = stage.shot(100, 80);
     let above = shot.split("Request").next().unwrap();
+    assert!(shot.contains(r#""op": "remove""#) && shot.contains("/connectionProperties/region"), "{shot}");
     for (label, words) in [
         ("Bucket", "lake → pond   bucketName"),
         // The tenant gives no part of the credentials back, so it is not known whether there was one.

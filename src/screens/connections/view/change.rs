@@ -73,7 +73,7 @@ impl State {
     fn draw_fields(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
         match changing.only {
             Only::All => {
-                sheet.dim("Stored secrets are not shown: a field left empty keeps what is stored.");
+                sheet.dim("Stored secrets are not shown and stay if left empty. Any other field you empty is removed.");
             }
             Only::Login => {
                 sheet.dim("Only what you type is sent; everything else stays as it is.");

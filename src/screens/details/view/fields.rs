@@ -122,7 +122,9 @@ impl SourceForm {
         let words = match self.form.focus() {
             Some(Row::Name) => "Must be unique in this space.",
             Some(row @ Row::Field(_)) => return self.about(row),
-            Some(Row::Fold) if self.is_existing() => "An empty field is not sent.",
+            Some(Row::Fold) if self.is_existing() => {
+                "A field that you empty is removed; an empty secret stays as it is."
+            }
             Some(Row::Fold) => "Leave them empty to use the tenant's defaults.",
             Some(Row::Browser) => {
                 "In your browser: the step Authorize gets the code. With a code you have: enter it here. ←→ or type to choose."
