@@ -25,8 +25,8 @@ const GAP: usize = 2;
 /// Values that take no more columns stand in one row, in any but a small window.
 const NARROW: usize = 39;
 
-/// How the values of a choice stand on the screen. That hangs on the values alone and not on the width of the window: so the arrow
-/// keys do the same at every width.
+/// How the values of a choice stand on the screen. That hangs on the values alone; only in a small window are they one under the
+/// other though they would have room in one row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Spread {
     /// The chosen one alone: there are too many to show all of them.
@@ -56,11 +56,6 @@ impl<K: Copy + Eq> Input<K> {
             2..=FEW => Spread::Below,
             _ => Spread::Chosen,
         }
-    }
-
-    /// Whether its values stand one under the other, so that up and down choose. What fits none of them stands alone.
-    pub fn is_below(&self) -> bool {
-        self.picks() && !self.is_free() && self.spread() == Spread::Below
     }
 
     /// The place of what is chosen among these values.
@@ -112,8 +107,6 @@ impl<K: Copy + Eq> Input<K> {
             _ if key.ctrl || key.alt => Edit::Pass,
             Code::Left => self.turn(false),
             Code::Right => self.turn(true),
-            Code::Up if self.is_below() => self.step(false),
-            Code::Down if self.is_below() => self.step(true),
             Code::Home => self.choose_at(0),
             Code::End => self.choose_at(self.kind().options().len().saturating_sub(1)),
             Code::Backspace if is_free || !self.ahead.is_empty() => {
@@ -141,19 +134,6 @@ impl<K: Copy + Eq> Input<K> {
         };
         self.ahead.clear();
         self.choose_at(to)
-    }
-
-    /// To the value in the row above or below; from the outermost one on, the key is for the form.
-    fn step(&mut self, down: bool) -> Edit {
-        let to = match self.chosen() {
-            Some(at) if down => Some(at + 1),
-            Some(at) => at.checked_sub(1),
-            None => down.then_some(0),
-        };
-        let value = to.and_then(|to| self.choices().nth(to)).map(|option| option.value.clone());
-        let Some(value) = value else { return Edit::Pass };
-        self.ahead.clear();
-        self.choose(&value)
     }
 
     fn choose_at(&mut self, at: usize) -> Edit {

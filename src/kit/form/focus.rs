@@ -57,11 +57,6 @@ impl<K: Copy + Eq> Form<K> {
         }
     }
 
-    /// Whether up and down choose a value here, as left and right do.
-    pub fn is_down_a_choice(&self) -> bool {
-        self.current().is_some_and(Input::is_below)
-    }
-
     /// Whether Enter goes on from here, instead of to another field.
     pub fn is_last(&self) -> bool {
         self.station().is_none()
@@ -86,7 +81,8 @@ impl<K: Copy + Eq> Form<K> {
             Code::Enter => self.enter(),
             Code::Tab => self.step(true),
             Code::BackTab => self.step(false),
-            Code::Down | Code::Up => self.arrow(key),
+            Code::Down => self.hop(true),
+            Code::Up => self.hop(false),
             Code::PageDown => self.stops().last().map_or(Turn::Still, |stop| self.move_to(*stop)),
             Code::PageUp => self.stops().first().map_or(Turn::Still, |stop| self.move_to(*stop)),
             _ => self.edit(key),
@@ -180,13 +176,8 @@ impl<K: Copy + Eq> Form<K> {
         stops
     }
 
-    /// Along the rows of a choice whose values stand one under the other, else to another line.
-    fn arrow(&mut self, key: Key) -> Turn<K> {
-        let chosen = if self.current().is_some_and(Input::picks) { self.edit(key) } else { Turn::Pass };
-        if chosen == Turn::Pass { self.hop(key.code == Code::Down) } else { chosen }
-    }
-
-    /// One line further, up or down: the parts of a row stand side by side.
+    /// One line further, up or down: the parts of a row stand side by side. Past a choice too: only a key that does nothing else
+    /// changes what is chosen.
     fn hop(&mut self, down: bool) -> Turn<K> {
         let line = |(key, cell): &Stop<K>| (*key, cell.map(|(row, _)| row));
         let Some(here) = self.here() else { return self.step(down) };

@@ -138,16 +138,15 @@ fn enter_goes_to_the_next_field_and_on_the_last_one_goes_on() {
 }
 
 #[test]
-fn up_and_down_choose_where_the_values_stand_one_under_the_other() {
+fn up_and_down_lead_past_a_choice_and_never_change_it() {
     const UP: Key = Key::UP;
     const DOWN: Key = Key::DOWN;
     let long = ["service account", "sign-in in your browser", "none"];
     for (words, spread, keys, chosen, is_left) in [
-        (&long[..], Spread::Below, &[DOWN][..], "sign-in in your browser", false),
-        (&long, Spread::Below, &[DOWN, DOWN], "none", false),
-        (&long, Spread::Below, &[DOWN, DOWN, UP], "sign-in in your browser", false),
-        (&long, Spread::Below, &[DOWN, DOWN, DOWN], "none", true),
+        (&long[..], Spread::Below, &[DOWN][..], "service account", true),
+        (&long, Spread::Below, &[Key::RIGHT, DOWN, UP, UP], "sign-in in your browser", true),
         (&long, Spread::Below, &[UP], "service account", true),
+        (&long, Spread::Below, &[Key::char(' ')], "sign-in in your browser", false),
         (&long, Spread::Below, &[Key::TAB], "service account", true),
         (&long, Spread::Below, &[LEFT], "none", false),
         (&["yes", "no"], Spread::Beside, &[DOWN], "yes", true),

@@ -130,13 +130,9 @@ impl Screen for State {
         if self.find.is_some() {
             return hints(FIND);
         }
-        let form = &self.fields.form;
         hints_now(KEYS, |command, hint| {
             let shown = match command {
-                Command::Move if form.is_down_a_choice() => {
-                    return Some(Hint { short: "choose", ..hint });
-                }
-                Command::Turn => self.turns() && !form.is_down_a_choice(),
+                Command::Turn => self.turns(),
                 Command::Form(command) => self.fields.does(command),
                 Command::Propose => self.other_name().is_some(),
                 Command::Mark => self.fields.code_name().is_some(),

@@ -32,7 +32,7 @@ impl Draw for State {
         sheet.form(&self.form, form, |_, _, _| {});
         sheet.gap();
         about(self.what(), of, &mut sheet);
-        left_empty(of, &mut sheet, look);
+        left_empty(of, &mut sheet);
         let sentence = "It contains no secrets. Set these variables before you use it:";
         variables(self.what(), sentence, of, &mut sheet, look);
         sheet.draw(area, buf, seen);

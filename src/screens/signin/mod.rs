@@ -300,10 +300,7 @@ impl Screen for State {
                         // Somebody is signed in by what stands there: it leads on.
                         Command::Enter if done => return Some(hint),
                         Command::Enter => return Some(Hint { short: last.unwrap_or(hint.short), ..hint }),
-                        Command::Move if filled.form.is_down_a_choice() => {
-                            return Some(Hint { short: "choose", ..hint });
-                        }
-                        Command::Turn => picks && !filled.form.is_down_a_choice(),
+                        Command::Turn => picks,
                         Command::Anew => done,
                         Command::FindUser => self.seeks_subject(method),
                         Command::Explain => method == Method::Token,

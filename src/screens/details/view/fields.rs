@@ -149,7 +149,6 @@ impl SourceForm {
             () if input.picks() && field.open => {
                 "←→ or type to choose. You can type another value; the tenant may refuse it."
             }
-            () if input.is_below() => "↑↓ or type to choose.",
             () if input.picks() => "←→ or type to choose.",
             () if input.stands_back() && !input.is_empty() => "Leave empty to use the tenant's default.",
             () => "",

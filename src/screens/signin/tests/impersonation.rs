@@ -30,7 +30,7 @@ fn what_is_chosen_goes_before_what_is_guessed() {
     let mut stage = form(IMPERSONATION);
     fill(&mut stage, &["c-1", "marker-secret"]);
     stage.press(DOWN);
-    stage.press(DOWN);
+    stage.press(Key::plain(Code::Right));
     stage.press(Key::BACK_TAB);
     stage.type_text("grace@acme.example");
     assert!(stage.shot(80, 24).contains("● subject"));
