@@ -38,6 +38,8 @@ impl<D> LookupResult<D> {
 const TOO_LATE: Duration = Duration::from_millis(500);
 /// Between two looks: what was cut off may still be at work.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(2);
+/// So long after nobody waits for its answer any more, the tenant may still carry it out: that it was not done is no proof until then.
+const AT_WORK: Duration = Duration::from_secs(30);
 /// Before the second try over a bad line; each further one waits twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
@@ -149,6 +151,8 @@ pub struct Settle {
     tries: u8,
     /// A try may have done it.
     doubt: bool,
+    /// When its answer was given up, though it may have been on its way to be done.
+    given_up: Option<Instant>,
     /// The last answer was definite, whatever an earlier one was.
     refused: bool,
     gone: bool,
@@ -173,6 +177,7 @@ impl Settle {
             first: None,
             tries: 0,
             doubt: false,
+            given_up: None,
             refused: false,
             gone: false,
             looks: Looks::default(),
@@ -181,6 +186,11 @@ impl Settle {
 
     pub fn stage(&self) -> Stage {
         self.stage
+    }
+
+    /// Whether nobody waited for an answer, so that it may still be carried out.
+    pub fn was_given_up(&self) -> bool {
+        self.given_up.is_some()
     }
 
     /// When the first try that may have done it was sent: what is found must not be older.
@@ -248,8 +258,9 @@ impl Settle {
         FIRST_PAUSE * 2_u32.pow(u32::from(self.tries.saturating_sub(1).min(8)))
     }
 
-    /// Its answer will not come: it may have been done.
+    /// Nobody waits for its answer any more: it may have been done, or be done any moment.
     pub fn lost(&mut self, now: Instant) -> Next {
+        self.given_up = Some(now);
         self.failed(Verdict::Unknown, now)
     }
 
@@ -265,7 +276,7 @@ impl Settle {
     }
 
     /// A look showed something. One that shows nothing new for sure is followed by another.
-    pub fn looked_up<D>(&mut self, result: &LookupResult<D>) -> Next {
+    pub fn looked_up<D>(&mut self, result: &LookupResult<D>, now: Instant) -> Next {
         let looks = &mut self.looks;
         match result {
             LookupResult::Done(_) => looks.done += 1,
@@ -274,11 +285,14 @@ impl Settle {
             LookupResult::Other(_) => return self.unclear(),
         }
         let told_by_the_refusal = u8::from(self.gone);
+        let is_at_work = self.given_up.is_some_and(|at| now < at + AT_WORK);
         if looks.done >= self.rule.proof {
             self.end(Next::Done(if self.gone { Proof::Before } else { Proof::LookedUp }))
         } else if looks.not_done >= self.rule.looks && looks.done > told_by_the_refusal {
             // Gone, and there again: nothing of that is proof.
             self.unclear()
+        } else if looks.not_done >= self.rule.looks && is_at_work {
+            self.unknown()
         } else if looks.not_done >= self.rule.looks {
             let refused = self.refused || self.gone;
             self.end(Next::NotDone(if refused { Reason::Refused } else { Reason::Absent }))
@@ -304,7 +318,7 @@ impl Settle {
         match self.stage {
             Stage::Sent(at) if now + TOO_LATE < at && !self.doubt => Some(self.end(Next::NotDone(Reason::Stopped))),
             Stage::Sent(_) => {
-                self.doubt = true;
+                (self.doubt, self.given_up) = (true, Some(now));
                 Some(self.look(now))
             }
             Stage::LookingUp(_) => Some(self.unclear()),

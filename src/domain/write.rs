@@ -225,7 +225,7 @@ impl<W: Write> Flight<W> {
             Stage::LookingUp(_) => {
                 let sight = self.write.seen(asked, answer)?;
                 (self.at, self.trace, self.look_failure) = (sight.at, sight.trace, None);
-                let next = self.settle.looked_up(&sight.result);
+                let next = self.settle.looked_up(&sight.result, now);
                 match sight.result {
                     LookupResult::Done(done) => self.done = Some(done),
                     LookupResult::Unclear(failure) => self.look_failure = failure.map(|failure| *failure),
@@ -261,7 +261,9 @@ impl<W: Write> Flight<W> {
 
     /// The sentence of an outcome of this write.
     pub fn sentence(&self, outcome: &Outcome<W::Done>) -> String {
-        sentence(self.write.deed(), (self.write.name(), &self.write.done()), outcome, self.at)
+        let told = sentence(self.write.deed(), (self.write.name(), &self.write.done()), outcome, self.at);
+        let is_open = *outcome == Outcome::Unknown && self.settle.was_given_up();
+        if is_open { format!("{told} It may still be carried out.") } else { told }
     }
 }
 

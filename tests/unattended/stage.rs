@@ -74,9 +74,9 @@ impl Stage {
         self.wait(child, there)
     }
 
-    /// Waits until a write has come by.
-    pub fn wait_for_write(&self, child: &mut Child) -> bool {
-        self.wait(child, |seen| seen.iter().any(|one| one.line.starts_with("POST ")))
+    /// Waits until so many writes have come by.
+    pub fn wait_for_writes(&self, count: usize, child: &mut Child) -> bool {
+        self.wait(child, |seen| seen.iter().filter(|one| !one.line.starts_with("GET ")).count() >= count)
     }
 
     /// Waits until the tenant has answered all that came by, also what nobody waits for any more.

@@ -20,11 +20,13 @@ enum On {
     Sees(LookupResult<()>),
     Stop,
     Look,
+    /// Looks once more, when nothing can be at work any more.
+    LookLater,
     SendAnyway,
 }
 
 use LookupResult::NotDone;
-use On::{Done, Fails, Look, Sees, SendAnyway, Stop};
+use On::{Done, Fails, Look, LookLater, Sees, SendAnyway, Stop};
 use Verdict::{Gone, Refused, Unknown, Unsent, Wait};
 
 const S: Duration = Duration::from_secs(1);
@@ -49,7 +51,11 @@ fn run(rule: Rule, waits: Option<u8>, events: &[On]) -> (Next, u8, u8) {
         next = match event {
             Done => settle.done(),
             Fails(verdict) => settle.failed(*verdict, now),
-            Sees(seen) => settle.looked_up(seen),
+            Sees(seen) => settle.looked_up(seen, now),
+            LookLater => {
+                now += AT_WORK;
+                settle.look(now)
+            }
             Stop => settle.stop(now).unwrap(),
             Look => settle.look(now),
             SendAnyway => settle.send(now),
@@ -75,6 +81,10 @@ fn a_create_is_sent_once_and_ends_in_one_of_three_ways() {
         (&[Fails(Unknown), OTHER, Look, SEEN], LOOKED_UP, 2),
         (&[Fails(Unknown), Stop], Next::Unknown, 1),
         (&[Stop, SEEN], LOOKED_UP, 1),
+        // What the tenant is still at work on is not there yet.
+        (&[Stop, Sees(NotDone), Sees(NotDone)], Next::Unknown, 2),
+        (&[Stop, Sees(NotDone), Sees(NotDone), Look, Sees(NotDone), Sees(NotDone)], Next::Unknown, 4),
+        (&[Stop, Sees(NotDone), Sees(NotDone), LookLater, Sees(NotDone), Sees(NotDone)], ABSENT, 4),
     ] {
         assert_eq!(run(CREATE, None, events), (ends, 1, looks), "{events:?}");
     }
@@ -155,7 +165,7 @@ fn what_is_found_is_compared_with_the_first_try_that_may_have_done_it() {
     settle.failed(Wait(S), begun);
     assert_eq!(settle.first_sent(), Some(begun + S), "the first try was refused, so it did nothing");
     settle.failed(Unknown, begun + S);
-    settle.looked_up(&LookupResult::Other(()));
+    settle.looked_up(&LookupResult::Other(()), start());
     settle.send(begun + S * 9);
     assert_eq!(settle.first_sent(), Some(begun + S));
 }

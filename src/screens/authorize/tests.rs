@@ -470,6 +470,12 @@ fn esc_while_it_is_asked_for_looks_whether_something_was_made() {
     for _ in 0..2 {
         assert_eq!(stage.answer(Answer::LookUp(Ok(lookup.clone()))), Flow::Stay);
     }
+    assert!(stage.shared.writes.is_open() && stage.shot(80, 30).contains("may still be carried out"));
+    stage.wait(Duration::from_secs(30));
+    stage.press(ENTER);
+    for _ in 0..2 {
+        assert_eq!(stage.answer(Answer::LookUp(Ok(lookup.clone()))), Flow::Stay);
+    }
     assert!(!stage.shared.writes.is_open());
     assert!(stage.shot(80, 30).contains("Not created") && stage.shot(80, 30).contains("[ Request the URL ]"));
     let mut stage = asking();

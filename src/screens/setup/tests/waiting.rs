@@ -61,6 +61,7 @@ fn esc_after_the_wait_looks_up_what_was_sent() {
     let mut stage = told_to_wait();
     stage.wait(Duration::from_secs(8));
     stage.press(ESC);
+    stage.wait(Duration::from_secs(30));
     see(&mut stage, &Ok(Box::new(nothing())));
     assert_eq!(stage.told(), "", "the page says it");
     assert!(read(&stage).contains("Not created: the identity provider"), "{}", read(&stage));
