@@ -91,7 +91,7 @@ impl Write for Create {
 
     fn leaving(&self) -> Leaving {
         Leaving {
-            loss: "A create is under way, and its outcome is not known yet.",
+            loss: "The outcome of a create is not known yet.",
             unknown: Some((format!("the connection \"{}\" was created", self.name()), LOOK_UP)),
         }
     }
@@ -180,7 +180,7 @@ impl Write for MakePart {
     }
 
     fn leaving(&self) -> Leaving {
-        Leaving { loss: "It is still under way, and its outcome is not known yet.", unknown: None }
+        Leaving { loss: "The outcome of a part of the set-up is not known yet.", unknown: None }
     }
 
     fn name(&self) -> &str {
@@ -237,7 +237,7 @@ impl Write for RemovePart {
 
     fn leaving(&self) -> Leaving {
         Leaving {
-            loss: "A removal is under way, and its outcome is not known yet.",
+            loss: "The outcome of a removal is not known yet.",
             unknown: Some((format!("{} was removed", self.name()), "Run qonnect impersonation to look it up.")),
         }
     }
@@ -311,7 +311,7 @@ impl Write for Delete {
                 (format!("the credentials \"{name}\" were deleted"), "Look them up with qonnect credentials.")
             }
         };
-        Leaving { loss: "A deletion is under way, and its outcome is not known yet.", unknown: Some(unknown) }
+        Leaving { loss: "The outcome of a deletion is not known yet.", unknown: Some(unknown) }
     }
 
     fn name(&self) -> &str {

@@ -65,7 +65,7 @@ impl Write for Copy {
 
     fn leaving(&self) -> Leaving {
         Leaving {
-            loss: "A copy is under way, and its outcome is not known yet.",
+            loss: "The outcome of a copy is not known yet.",
             unknown: Some((
                 format!("the connection {} was copied", self.name()),
                 "Look for the copy with qonnect connections.",
@@ -148,7 +148,7 @@ impl Write for ChangeConnection {
 
     fn leaving(&self) -> Leaving {
         Leaving {
-            loss: "A change is under way, and its outcome is not known yet.",
+            loss: "The outcome of a change is not known yet.",
             unknown: Some((format!("the connection \"{}\" was changed", self.name()), LOOK_UP)),
         }
     }
@@ -226,7 +226,7 @@ impl Write for Relocate {
 
     fn leaving(&self) -> Leaving {
         Leaving {
-            loss: "A move is under way, and its outcome is not known yet.",
+            loss: "The outcome of a move is not known yet.",
             unknown: Some((format!("the connection \"{}\" was moved", self.name()), LOOK_FOR)),
         }
     }

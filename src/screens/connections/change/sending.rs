@@ -43,11 +43,15 @@ impl Changing {
             }
             Err(failure) => {
                 self.step = Phase::Review;
-                let told = Notice::of(failure);
-                cx.tell(Notice::about(
-                    failure,
-                    format!("Nothing was changed: the connection could not be read first. {}", told.text),
-                ));
+                let told = Notice::of(failure).text;
+                let why = match self.write {
+                    None => "Nothing was changed: the connection could not be read first.".to_owned(),
+                    Some(_) => format!(
+                        "Nothing was sent again: the connection could not be read first. It is still unknown whether {} was changed.",
+                        list::name(&self.now)
+                    ),
+                };
+                cx.tell(Notice::about(failure, format!("{why} {told}")));
                 TaskTurn::Stay
             }
         }

@@ -606,6 +606,11 @@ fn a_change_that_was_cut_is_read_back_and_said_to_be_what_it_is() {
     assert!(stage.told().contains("Enter sends the same change again"), "{}", stage.told());
     assert_eq!(sent(&mut stage), []);
     assert!(stage.shared.writes.is_open());
+    // What was sent before stays unknown, whatever hinders the next try.
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Err(failure(FailureKind::ConnectorDown, 503))));
+    let told = stage.told();
+    assert!(told.contains("Nothing was sent again") && told.contains("unknown whether Orders was changed"), "{told}");
 }
 
 #[test]
