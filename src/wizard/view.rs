@@ -15,6 +15,7 @@ use crate::{
     domain::{dialect::Purpose, draft::Consent, session::Me, step::Step, traffic::Exchange},
     kit::{
         keys::{Hint, Rank},
+        pending::QUIET,
         scroll::{Extent, Scroll},
         visit::ScreenId,
     },
@@ -260,9 +261,21 @@ fn step_line(model: &Model, theme: Theme, area: Rect, buf: &mut Buffer) {
     Line::from(vec![Span::styled(title, theme.focus()), Span::styled(place, theme.dim())]).render(area, buf);
 }
 
+/// Where nothing is told: why it takes so long, if the tenant told us to wait.
+fn why_it_waits(look: &Look<'_>) -> Line<'static> {
+    let was_told = look.shared.log.latest_first().next().is_some_and(|exchange| exchange.status == Some(429));
+    let mut dues = look.shared.pending.shown_dues();
+    let is_slow = dues.any(|due| look.now.checked_duration_since(due).is_some_and(|waited| waited >= QUIET));
+    if was_told && is_slow {
+        Line::styled("◷ The tenant asks to wait. qonnect goes on by itself.", look.theme.dim())
+    } else {
+        Line::default()
+    }
+}
+
 /// What is told, in at most a few rows: a sentence in our words, then the tenant's.
 fn notice_rows(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
-    let Some(notice) = &look.shared.notice else { return vec![Line::default()] };
+    let Some(notice) = &look.shared.notice else { return vec![why_it_waits(look)] };
     let (style, mark) = look.theme.tone(notice.tone);
     let columns = usize::from(area.width).saturating_sub(4);
     // Two rows of the smallest screen stay its own: what to look at, and where to type.

@@ -237,6 +237,21 @@ fn data_sources() {
 }
 
 #[test]
+fn a_list_that_the_tenant_lets_wait_says_so() {
+    let mut stage = Stage::at(Step::SignIn);
+    stage.held = vec![Asked::ListSpaces];
+    stage.paste("a-key-of-the-tenant-that-is-long-enough-4711");
+    stage.press(ENTER);
+    let words = "The tenant asks to wait. qonnect goes on by itself.";
+    stage.is_told_to_wait();
+    assert!(!stage.text(80, 24).contains(words), "not before anybody waits");
+    stage.wait(Duration::from_secs(1));
+    assert!(stage.text(80, 24).contains(words) && stage.text(40, 10).contains("The tenant asks to wait"));
+    stage.let_go();
+    assert!(!stage.text(80, 24).contains(words));
+}
+
+#[test]
 fn credentials_in_each_mode() {
     let mut stage = Stage::at(Step::Credentials);
     picture("credentials-embedded", &stage);

@@ -122,6 +122,20 @@ impl Stage {
         self.now += time;
     }
 
+    /// The tenant refused a request because there were too many.
+    pub fn is_told_to_wait(&mut self) {
+        self.happen(Event::Exchanged(Exchange {
+            at: Timestamp::from_second(1_790_000_000).unwrap(),
+            method: "GET",
+            path: "/api/v1/spaces".to_owned(),
+            status: Some(429),
+            took: Duration::from_millis(42),
+            attempt: 1,
+            trace_id: None,
+            warning: None,
+        }));
+    }
+
     /// So many requests went over the wire; the first one to this path.
     pub fn exchange(&mut self, requests: i64, path: &str) {
         for index in 0..requests {
