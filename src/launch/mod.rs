@@ -142,10 +142,13 @@ async fn run(
         EndedBy::BySignal(_) if is_open => Exit::Unknown.code(),
         EndedBy::BySignal(signal) => signal.exit_code(),
     });
-    worker.abort();
+    let summary = app.model().summary();
     drop(guard);
+    // The worker ends with whoever gives it jobs.
+    drop(app);
+    let _late = timeout(A_MOMENT, worker).await;
     desk.close();
-    Ok((code, app.model().summary()))
+    Ok((code, summary))
 }
 
 /// Runs the loop, until a person or a signal ends it.

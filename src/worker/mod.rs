@@ -38,7 +38,7 @@ use tokio::{
 use self::desk::Desk;
 use crate::{
     client::Client,
-    domain::request::{Answer, Request},
+    domain::request::{Answer, Manner, Request},
     kit::event::{Event, RequestId},
 };
 
@@ -64,7 +64,8 @@ pub fn beside() -> io::Result<Handle> {
     Ok(handle)
 }
 
-/// Starts the worker. It ends, and stops all its jobs, when nobody gives it jobs or takes its events any more.
+/// Starts the worker. It ends when nobody gives it jobs or takes its events any more, and stops all its jobs but what is being written
+/// down on this machine: leaving is often when that begins.
 ///
 /// Answers wait for room in `events`; lines of the request log do not, for a lost line is no harm.
 pub fn spawn(client: Client, desk: Desk, jobs: mpsc::Receiver<Job>, events: mpsc::Sender<Event>) -> JoinHandle<()> {
@@ -81,9 +82,16 @@ struct Worker {
     client: Client,
     desk: Arc<Desk>,
     tasks: JoinSet<Answer>,
-    jobs: HashMap<Id, (RequestId, AbortHandle)>,
+    jobs: HashMap<Id, Running>,
     /// What waits for room. The worker never waits for the loop with its hands full: the loop may be waiting for it.
     answers: VecDeque<(RequestId, Answer)>,
+}
+
+struct Running {
+    id: RequestId,
+    handle: AbortHandle,
+    /// Something is written down on this machine.
+    is_note: bool,
 }
 
 impl Worker {
@@ -95,7 +103,7 @@ impl Worker {
                 job = jobs.recv() => match job {
                     Some(Job::Start { id, request, after }) => self.start(id, request, after),
                     Some(Job::Cancel(id)) => self.cancel(id),
-                    None => return,
+                    None => return self.finish().await,
                 },
                 Some(ended) = self.tasks.join_next_with_id() => self.take(ended),
                 room = events.reserve(), if !self.answers.is_empty() => {
@@ -110,19 +118,25 @@ impl Worker {
 
     fn start(&mut self, id: RequestId, request: Arc<Request>, after: Duration) {
         let (client, desk) = (self.client.clone(), Arc::clone(&self.desk));
+        let is_note = matches!(&*request, Request::Here(chore) if chore.asked().manner() == Manner::Note);
         let handle = self.tasks.spawn(async move {
             sleep(after).await;
             perform(&client, &desk, &request).await
         });
-        self.jobs.insert(handle.id(), (id, handle));
+        self.jobs.insert(handle.id(), Running { id, handle, is_note });
+    }
+
+    async fn finish(mut self) {
+        self.jobs.values().filter(|running| !running.is_note).for_each(|running| running.handle.abort());
+        while self.tasks.join_next().await.is_some() {}
     }
 
     fn cancel(&mut self, id: RequestId) {
-        self.jobs.retain(|_, (running, handle)| {
-            if *running == id {
-                handle.abort();
+        self.jobs.retain(|_, running| {
+            if running.id == id {
+                running.handle.abort();
             }
-            *running != id
+            running.id != id
         });
         self.answers.retain(|(waiting, _)| *waiting != id);
     }
@@ -131,8 +145,8 @@ impl Worker {
     /// thread it was on.
     fn take(&mut self, ended: Result<(Id, Answer), JoinError>) {
         let Ok((task, answer)) = ended else { return };
-        if let Some((id, _)) = self.jobs.remove(&task) {
-            self.answers.push_back((id, answer));
+        if let Some(running) = self.jobs.remove(&task) {
+            self.answers.push_back((running.id, answer));
         }
     }
 }

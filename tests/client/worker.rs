@@ -55,6 +55,26 @@ impl Bench {
 }
 
 #[tokio::test]
+async fn what_is_being_written_down_is_finished_when_everybody_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let desk = Desk::new(
+        Some(state.clone()),
+        browser::Surroundings::default(),
+        Clipboard::new(Way::Osc52, clipboard::Surroundings::default()),
+    );
+    let bench = Bench::with(8, desk);
+    let silent = Raw::doing([Act::Hang]).await;
+    bench.start(0, Request::Tenant(session(&silent.url), Call::SignIn), Duration::ZERO).await;
+    bench
+        .start(1, Request::Here(Chore::RememberTenant(Tenant::parse("acme.eu.qlikcloud.com").unwrap())), Duration::ZERO)
+        .await;
+    drop((bench.jobs, bench.events));
+    in_time(bench.worker).await.unwrap();
+    assert!(std::fs::read_to_string(state).unwrap().contains("acme.eu.qlikcloud.com"));
+}
+
+#[tokio::test]
 async fn requests_of_the_machine_are_answered_by_the_machine() {
     let folder = tempfile::tempdir().unwrap();
     let clipboard = Clipboard::new(Way::Osc52, clipboard::Surroundings::default());
