@@ -53,6 +53,8 @@ fn a_client_signs_in_by_the_private_key_in_a_file_whose_path_tab_completes() {
     person.press(Key::Tab);
     person.wait_for_focus_on("Key file");
     person.type_text("~/keys/s");
+    // A Tab in one breath with it would be part of a paste.
+    person.wait_for("~/keys/s");
     person.press(Key::Tab);
     person.wait_for("~/keys/signer.pem");
     person.press(Key::Tab);
