@@ -10,12 +10,13 @@ use reqwest::{
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use crate::domain::text::{clean, clean_start};
+use crate::domain::text::clean;
 
 use super::{
-    headers::{MOST_CHARS, header, http_date, wait},
+    headers::{header, http_date, wait},
     jar::{CSRF_HEADER, Jar},
     masks::Masks,
+    wire::Text,
 };
 
 /// The largest body that is read.
@@ -28,6 +29,8 @@ const LONGEST_WAIT: Duration = Duration::from_hours(1);
 const TRACE_HEADERS: [&str; 5] = ["x-trace-id", "trace-id", "x-request-id", "x-correlation-id", "traceparent"];
 /// Headers in which a tenant announces the end of a route.
 const WARNING_HEADERS: [&str; 3] = ["deprecation", "sunset", "warning"];
+/// What of a trace id or a warning is kept.
+const MOST_CHARS: usize = 200;
 /// What of a text is looked at.
 const MOST_TEXT: usize = 4096;
 
@@ -40,6 +43,7 @@ pub(super) struct Head {
     pub retry_after: Option<Duration>,
     /// Where a redirect leads. Not sanitised, for it is only ever parsed.
     pub location: Option<String>,
+    /// The one of the body goes before that of a header.
     pub trace_id: Option<String>,
     /// Deprecation and the like, in one line.
     pub warning: Option<String>,
@@ -68,15 +72,17 @@ pub(super) enum Body {
 pub(super) enum Unread {
     TooLarge,
     TooLate,
-    Broken(reqwest::Error),
+    Broken,
 }
 
 impl Head {
-    pub(super) fn read(response: &Response) -> Self {
+    /// What is shown of it has every secret masked that was sent, wherever the other side wrote it.
+    pub(super) fn read(response: &Response, masks: &Masks) -> Self {
         let headers = response.headers();
         let text = |name: &str| header(headers, name);
+        let shown = |name: &&str| text(name).and_then(|text| shown(&text, masks));
         let warnings: Vec<String> =
-            WARNING_HEADERS.iter().filter_map(|name| Some(format!("{name}: {}", text(name)?))).collect();
+            WARNING_HEADERS.iter().filter_map(|name| Some(format!("{name}: {}", shown(name)?))).collect();
         let date = text(DATE.as_str()).and_then(|date| http_date(&date));
         let now = date.unwrap_or_else(Timestamp::now);
         let mut jar = Jar::default();
@@ -92,7 +98,7 @@ impl Head {
                 .and_then(|told| wait(told.trim(), now))
                 .map(|wait| wait.min(LONGEST_WAIT)),
             location: headers.get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned),
-            trace_id: TRACE_HEADERS.iter().find_map(|name| text(name)),
+            trace_id: TRACE_HEADERS.iter().find_map(shown),
             warning: (!warnings.is_empty()).then(|| warnings.join(", ")),
             html: text(CONTENT_TYPE.as_str()).is_some_and(|kind| kind.to_ascii_lowercase().contains("html")),
         }
@@ -114,23 +120,21 @@ impl Head {
             (Some(_), _) => Body::Garbage,
         }
     }
-
-    /// Masks every secret that was sent, wherever the other side wrote it into a header.
-    pub(super) fn hide_secrets(&mut self, masks: &Masks) {
-        for text in [&mut self.trace_id, &mut self.warning].into_iter().flatten() {
-            *text = masks.hide_secrets(text);
-        }
-    }
 }
 
 impl Body {
     /// The trace id in it, beside the data or the errors.
     pub(super) fn trace_id(&self, masks: &Masks) -> Option<String> {
         let Self::Data(text) = self else { return None };
-        let id: String = serde_json::from_str(members(text)?.get("traceId")?.get()).ok()?;
-        let id = clean_start(&id, MOST_CHARS);
-        (!id.is_empty()).then(|| masks.hide_secrets(&id))
+        let id: Text = serde_json::from_str(members(text)?.get("traceId")?.get()).ok()?;
+        shown(&id.0?, masks)
     }
+}
+
+/// Masked before it is cut: what is left of half a secret nobody would know.
+fn shown(text: &str, masks: &Masks) -> Option<String> {
+    let text: String = masks.hide_secrets(text.trim()).chars().take(MOST_CHARS).collect();
+    (!text.is_empty()).then_some(text)
 }
 
 /// The members of an object, not taken apart.
@@ -143,7 +147,7 @@ pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread>
     // In one piece where its length is told: growing leaves holes in memory that stay.
     let told = response.content_length().and_then(|length| usize::try_from(length).ok());
     let mut bytes = Vec::with_capacity(told.unwrap_or_default().min(USUAL_BYTES));
-    while let Some(chunk) = response.chunk().await.map_err(|error| Unread::Broken(error.without_url()))? {
+    while let Some(chunk) = response.chunk().await.map_err(|_| Unread::Broken)? {
         if bytes.len() + chunk.len() > MOST_BYTES {
             return Err(Unread::TooLarge);
         }
@@ -154,7 +158,20 @@ pub(super) async fn read_body(mut response: Response) -> Result<Vec<u8>, Unread>
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::domain::secret::Secret;
+
+    #[test]
+    fn a_secret_is_masked_before_a_trace_id_is_cut() {
+        let key = "marker-".repeat(MOST_CHARS);
+        let masks = Masks::default();
+        masks.note(&Secret::new(&key));
+        let body = Body::Data(json!({ "traceId": format!(" of {key}") }).to_string().into());
+        assert_eq!(body.trace_id(&masks).as_deref(), Some("of ••••"));
+        assert_eq!(shown(&"x".repeat(MOST_CHARS + 1), &masks).map(|text| text.len()), Some(MOST_CHARS));
+    }
 
     #[test]
     fn a_body_is_data_or_something_that_has_a_name() {

@@ -20,23 +20,14 @@ const GARBAGE: &str = "The answer was not the expected data. A proxy on the way 
 pub(super) const EMPTY: &str = "The answer was empty, and data was expected. Try again.";
 pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so qonnect did not read all of it.";
 
-/// What a request became that got no answer, or not all of one. `why` is why, where it is no more than that.
-pub(super) fn without_answer(ask: &Outgoing, error: &reqwest::Error, why: Unreachable) -> Failure {
-    let arrived = !error.is_connect() && !error.is_builder();
-    let kind = match ask.nature {
-        nature if nature.writes() && arrived => FailureKind::OutcomeUnknown,
-        _ => FailureKind::Unreachable(why),
-    };
-    ask.failed(kind)
-}
-
-/// What a request became that was not answered in time. `why` names what was silent.
-pub(super) fn too_late(ask: &Outgoing, why: Unreachable) -> Failure {
-    let kind = match ask.nature {
-        Nature::Create | Nature::Change | Nature::Remove => FailureKind::OutcomeUnknown,
-        Nature::Read | Nature::Glance | Nature::Question | Nature::Once => FailureKind::Unreachable(why),
-    };
-    ask.failed(kind)
+/// What a request became that got no answer. Where it may have arrived, nobody knows whether a write was done; else `why` is all
+/// there is to say.
+pub(super) fn without_answer(ask: &Outgoing, may_have_arrived: bool, why: Unreachable) -> Failure {
+    ask.failed(if ask.nature.writes() && may_have_arrived {
+        FailureKind::OutcomeUnknown
+    } else {
+        FailureKind::Unreachable(why)
+    })
 }
 
 /// What an answer is that is not the data asked for.
@@ -49,7 +40,7 @@ pub(super) fn of_answer(ask: &Outgoing, head: &Head, body: &Body, masks: &Masks)
         status: Some(head.status),
         told: words.told,
         envelope: words.envelope,
-        trace_id: words.trace_id.or_else(|| head.trace_id.clone()),
+        trace_id: head.trace_id.clone(),
     }
 }
 

@@ -6,10 +6,7 @@ use jiff::{Timestamp, fmt::rfc2822};
 use reqwest::header::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
-use crate::domain::text::clean_start;
-
-/// What of a header is kept.
-pub(super) const MOST_CHARS: usize = 200;
+use crate::domain::text::clean;
 
 pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
@@ -26,8 +23,7 @@ pub(super) fn wait(told: &str, now: Timestamp) -> Option<Duration> {
 }
 
 pub(super) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
-    Some(clean_start(&value, MOST_CHARS)).filter(|text| !text.is_empty())
+    Some(clean(&String::from_utf8_lossy(headers.get(name)?.as_bytes()))).filter(|text| !text.is_empty())
 }
 
 /// The parts as one text, in room for all of it: a text that grew would leave unwiped copies behind.

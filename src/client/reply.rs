@@ -13,7 +13,8 @@ use crate::domain::{
 };
 
 use super::{
-    Client, address, answer,
+    Client, address,
+    answer::{self, Head},
     jar::Jar,
     outgoing::{Nature, Outgoing},
     wire::{self, Page},
@@ -87,7 +88,8 @@ pub(super) struct Listed<T> {
 }
 
 impl Reply {
-    pub(super) fn new(ask: &Outgoing<'_>, text: Zeroizing<String>, status: u16, trace_id: Option<String>) -> Self {
+    pub(super) fn new(ask: &Outgoing<'_>, text: Zeroizing<String>, head: &Head) -> Self {
+        let (status, trace_id) = (head.status, head.trace_id.clone());
         Self { text, asked: ask.asked, step: ask.step, nature: ask.nature, status, trace_id }
     }
 

@@ -28,7 +28,6 @@ pub(super) struct RefusalText {
     /// They came in the tenant's own `errors[]`, so it was the tenant that spoke, and nothing in front of it.
     pub envelope: bool,
     pub told: Vec<Told>,
-    pub trace_id: Option<String>,
 }
 
 /// Reads a body. Every secret that was sent is masked before anything is cut.
@@ -60,7 +59,6 @@ impl Reader<'_> {
     }
 
     fn object(&self, members: &Map<String, Value>) -> RefusalText {
-        let trace_id = members.get("traceId").and_then(|id| self.word(id));
         let items = match members.get("errors") {
             Some(Value::Array(items)) => items.as_slice(),
             _ => &[],
@@ -79,7 +77,7 @@ impl Reader<'_> {
         }
         told.dedup();
         told.truncate(MOST_ERRORS);
-        RefusalText { envelope, told, trace_id }
+        RefusalText { envelope, told }
     }
 
     /// One error. Where it lies in a member of its own, that is read.

@@ -114,16 +114,11 @@ impl Client {
                 Err(failure) => return Received { jar, ..Received::failed(failure) },
             };
             jar.merge(head.jar.clone());
-            let reply = |text, trace_id: Option<String>| {
-                Reply::new(ask, text, head.status, trace_id.or_else(|| head.trace_id.clone()))
-            };
             let result = match (head.status, body) {
-                (200..=299, body @ Body::Data(_)) => {
-                    let trace_id = body.trace_id(&self.masks);
-                    let Body::Data(text) = body else { continue };
-                    Ok(reply(text, trace_id))
+                (200..=299, Body::Data(text)) => Ok(Reply::new(ask, text, &head)),
+                (200..=299, Body::Empty) if ask.nature.may_be_empty() => {
+                    Ok(Reply::new(ask, Zeroizing::default(), &head))
                 }
-                (200..=299, Body::Empty) if ask.nature.may_be_empty() => Ok(reply(Zeroizing::default(), None)),
                 // What was made is often shown elsewhere, so this is no refusal.
                 (301..=303, body) if ask.nature.writes() => Err(failure::of_answer(ask, &head, &body, &self.masks)),
                 (301..=303 | 307 | 308, _) => match self.next(ask, &url, &head) {
@@ -161,26 +156,24 @@ impl Client {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
                 let error = error.without_url();
-                let why = self.why(&error, url).await;
-                return Err(failure::without_answer(ask, &error, why));
+                let may_have_arrived = !error.is_connect() && !error.is_builder();
+                return Err(failure::without_answer(ask, may_have_arrived, self.why(&error, url).await));
             }
-            Err(_elapsed) => return Err(failure::too_late(ask, self.silence(url))),
+            Err(_elapsed) => return Err(failure::without_answer(ask, true, self.silence(url))),
         };
-        let mut head = Head::read(&response);
-        head.hide_secrets(&self.masks);
+        let mut head = Head::read(&response, &self.masks);
         line.exchange.status = Some(head.status);
         line.exchange.warning.clone_from(&head.warning);
         line.exchange.trace_id.clone_from(&head.trace_id);
-        let failure = match timeout_at(deadline, read_body(response)).await {
-            Ok(Ok(bytes)) => {
+        match timeout_at(deadline, read_body(response)).await.unwrap_or(Err(Unread::TooLate)) {
+            Ok(bytes) => {
                 let body = head.sort(bytes);
-                line.exchange.trace_id = body.trace_id(&self.masks).or(line.exchange.trace_id.take());
-                return Ok((head, body));
+                head.trace_id = body.trace_id(&self.masks).or(head.trace_id);
+                line.exchange.trace_id.clone_from(&head.trace_id);
+                Ok((head, body))
             }
-            Ok(Err(unread)) => self.unread_body(ask, url, &head, &unread),
-            Err(_elapsed) => self.unread_body(ask, url, &head, &Unread::TooLate),
-        };
-        Err(Failure { status: Some(head.status), ..failure })
+            Err(unread) => Err(self.unread_body(ask, url, &head, &unread)),
+        }
     }
 
     fn request(&self, ask: &Outgoing<'_>, url: &Url, carried: Option<&Carried>) -> Result<RequestBuilder, Failure> {
@@ -205,15 +198,15 @@ impl Client {
 
     /// A body that could not be read: the head came, so a write may have been carried out unless the head denies it.
     fn unread_body(&self, ask: &Outgoing<'_>, url: &Url, head: &Head, unread: &Unread) -> Failure {
-        let by_status = failure::of_answer(ask, head, &Body::Garbage, &self.masks);
         if ask.nature.writes() || head.status >= 300 {
-            return by_status;
+            return failure::of_answer(ask, head, &Body::Garbage, &self.masks);
         }
-        match unread {
-            Unread::TooLarge => failure::unexpected(ask, Some(head.status), failure::TOO_LARGE),
-            Unread::TooLate => failure::too_late(ask, self.silence(url)),
-            Unread::Broken(error) => failure::without_answer(ask, error, Unreachable::Cut),
-        }
+        let kind = match unread {
+            Unread::TooLarge => FailureKind::Unexpected(failure::TOO_LARGE.to_owned()),
+            Unread::TooLate => FailureKind::Unreachable(self.silence(url)),
+            Unread::Broken => FailureKind::Unreachable(Unreachable::Cut),
+        };
+        Failure { status: Some(head.status), ..ask.failed(kind) }
     }
 
     /// Where a redirect leads: within the tenant, and only for a request that carries nothing but a question.
