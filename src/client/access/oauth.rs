@@ -16,7 +16,12 @@ use crate::domain::{
 };
 
 use super::{
-    super::{Client, outgoing::Nature, reply::Received, wire::Token},
+    super::{
+        Client,
+        outgoing::{Nature, Outgoing},
+        reply::Received,
+        wire::Token,
+    },
     Carried, Held, bare, jwt,
 };
 
@@ -52,21 +57,14 @@ impl Client {
             }
             ClientProof::Key { pem, key_id } => {
                 let audience = format!("{}{TOKEN}", tenant.origin());
-                let now = self.now();
-                let signed = |now| -> Result<_, Failure> {
+                let sign = |now| {
                     let assertion = jwt::assertion(client_id, key_id, pem, &audience, now)?;
                     let mut body = body.clone();
                     body.push(word("client_assertion_type", ASSERTION_TYPE));
                     body.push(hidden("client_assertion", &assertion));
-                    Ok(body)
+                    Ok((question(SignInStep::Token, tenant, body)?, None))
                 };
-                let mut ended = self.ask_token(SignInStep::Token, tenant, signed(now)?).await?;
-                if ended.result.as_ref().is_err_and(is_refusal)
-                    && let Some(theirs) = jwt::other_clock(ended.date, now)
-                {
-                    ended = self.ask_token(SignInStep::Token, tenant, signed(theirs)?).await?;
-                }
-                granted(ended, self.now())?.held()
+                granted(self.send_signed(sign).await?, self.now())?.held()
             }
         }
     }
@@ -137,17 +135,7 @@ impl Client {
     }
 
     async fn grant(&self, step: SignInStep, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Grant, Failure> {
-        granted(self.ask_token(step, tenant, body).await?, self.now())
-    }
-
-    async fn ask_token(
-        &self,
-        step: SignInStep,
-        tenant: &Tenant,
-        body: Vec<(String, Json)>,
-    ) -> Result<Received, Failure> {
-        let ask = bare(step, Nature::Once, tenant, TOKEN)?.with(&Json::Object(body));
-        Ok(self.try_all(&ask, None).await)
+        granted(self.try_all(&question(step, tenant, body)?, None).await, self.now())
     }
 }
 
@@ -156,6 +144,10 @@ impl Grant {
         let carried = Carried::bearer(&self.access).ok_or_else(unusable)?;
         Ok(Held::new(carried, self.lifetime.unwrap_or(UNTOLD), self.refresh))
     }
+}
+
+fn question(step: SignInStep, tenant: &Tenant, body: Vec<(String, Json)>) -> Result<Outgoing<'static>, Failure> {
+    Ok(bare(step, Nature::Once, tenant, TOKEN)?.with(&Json::Object(body)))
 }
 
 fn granted(ended: Received, now: Timestamp) -> Result<Grant, Failure> {
@@ -179,11 +171,6 @@ fn word(name: &str, value: &str) -> (String, Json) {
 
 fn hidden(name: &str, value: &Secret) -> (String, Json) {
     (name.to_owned(), Json::Secret(value.clone()))
-}
-
-/// Whether the tenant itself turned the token down.
-pub(super) fn is_refusal(failure: &Failure) -> bool {
-    matches!(failure.status, Some(400..=403))
 }
 
 /// A token that no header can carry.
