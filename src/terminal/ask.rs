@@ -10,7 +10,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{ASKING, Guard, RAW, TerminalInput};
+use super::{ASKING, Guard, MODE, TerminalInput};
 use crate::{
     domain::secret::Secret,
     kit::{
@@ -64,8 +64,7 @@ fn say(text: &str) -> io::Result<()> {
 /// Keys arrive one by one and are not shown, until the guard is dropped.
 fn take_over() -> io::Result<Guard> {
     crossterm::terminal::enable_raw_mode()?;
-    RAW.store(true, Ordering::SeqCst);
-    ASKING.store(true, Ordering::SeqCst);
+    MODE.store(ASKING, Ordering::SeqCst);
     let guard = Guard(());
     say(if cfg!(unix) { "\x1b[?2004h" } else { "" })?;
     Ok(guard)

@@ -22,7 +22,7 @@ mod signals;
 use std::io::{self, IsTerminal as _, Stdout, Write};
 use std::panic::PanicHookInfo;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use crossterm::cursor::{MoveToPreviousLine, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -48,13 +48,17 @@ const FAULT: i32 = 101;
 
 pub type StdoutTerminal = Terminal<TerminalBackend<Stdout>>;
 
-/// Whether keys arrive one by one and pastes in brackets.
-static RAW: AtomicBool = AtomicBool::new(false);
-/// Whether the alternate screen is up. Leaving it twice would put the cursor where it was before the first time, and what
-/// has been printed since then would be overwritten.
-static FULL: AtomicBool = AtomicBool::new(false);
-/// Whether a question is asked on a line of standard error. Standard output may be a file then.
-static ASKING: AtomicBool = AtomicBool::new(false);
+/// What was made of the terminal. It is one value, for it is given back from any thread, and whenever that is, it was one of these.
+static MODE: AtomicU8 = AtomicU8::new(FOUND);
+/// It is as it was found.
+const FOUND: u8 = 0;
+/// Keys arrive one by one and pastes in brackets, and the alternate screen is up.
+const FULL: u8 = 1;
+/// The same, but the alternate screen was left to print something. Leaving it twice would put the cursor where it was before the
+/// first time, and what has been printed since then would be overwritten.
+const OUTSIDE: u8 = 2;
+/// Keys arrive one by one, and a question is asked on a line of standard error. Standard output may be a file then.
+const ASKING: u8 = 3;
 
 /// Whether the wizard can run here. The error is a sentence for stderr, and the exit code then is 2.
 pub fn usable(term: Option<&str>) -> Result<(), &'static str> {
@@ -103,25 +107,24 @@ impl Drop for Guard {
 
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
-    RAW.store(true, Ordering::SeqCst);
-    FULL.store(true, Ordering::SeqCst);
+    MODE.store(FULL, Ordering::SeqCst);
     send(enter_bytes)
 }
 
 /// Gives the terminal back as it was found. The one way out, for every end; calling it again does nothing.
 pub fn restore_all() {
-    let full = FULL.swap(false, Ordering::SeqCst);
-    let is_asking = ASKING.swap(false, Ordering::SeqCst);
-    if RAW.swap(false, Ordering::SeqCst) {
-        if is_asking {
-            let _ = io::stderr().write_all(if cfg!(unix) { b"\x1b[?2004l\r\n" } else { b"\r\n" });
-            let _ = disable_raw_mode();
-            return;
-        }
-        // A terminal that is gone cannot be restored, and nobody is left to be told.
-        let _ = send(|out| leave_bytes(out, full));
-        let _ = disable_raw_mode();
-    }
+    // A terminal that is gone cannot be restored, and nobody is left to be told.
+    let _written = match MODE.swap(FOUND, Ordering::SeqCst) {
+        FOUND => return,
+        ASKING => io::stderr().write_all(if cfg!(unix) { b"\x1b[?2004l\r\n" } else { b"\r\n" }),
+        mode => send(|out| leave_bytes(out, mode == FULL)),
+    };
+    let _ = disable_raw_mode();
+}
+
+/// Goes over from one mode to another; false where it was not in the first, as after it was given back.
+fn go_over(from: u8, to: u8) -> bool {
+    MODE.compare_exchange(from, to, Ordering::SeqCst, Ordering::SeqCst).is_ok()
 }
 
 fn enter_bytes(out: &mut Vec<u8>) -> io::Result<()> {
@@ -199,7 +202,7 @@ pub fn suspend() -> io::Result<()> {
 /// Takes up again what a shell changes about its terminal while the program is stopped, by whatever stopped it. The caller clears
 /// and draws.
 pub fn resumed() -> io::Result<()> {
-    if RAW.load(Ordering::SeqCst) {
+    if MODE.load(Ordering::SeqCst) != FOUND {
         disable_raw_mode()?;
         enable_raw_mode()?;
         send(|out| if cfg!(unix) { queue!(out, EnableBracketedPaste) } else { Ok(()) })?;
@@ -210,9 +213,9 @@ pub fn resumed() -> io::Result<()> {
 /// Leaves the full screen and prints `text` on one line, which the terminal may wrap but does not break, so that it can be
 /// selected as a whole. Keys still arrive one by one: the loop waits for Enter and then calls [`inside`].
 pub fn outside(text: &str) -> io::Result<()> {
-    let full = FULL.swap(false, Ordering::SeqCst);
+    let was_full = go_over(FULL, OUTSIDE);
     send(|out| {
-        if full {
+        if was_full {
             queue!(out, LeaveAlternateScreen)?;
         }
         queue!(out, Show)?;
@@ -223,10 +226,12 @@ pub fn outside(text: &str) -> io::Result<()> {
 
 /// Comes back to the full screen. The caller clears and draws.
 pub fn inside() -> io::Result<()> {
-    let full = FULL.swap(true, Ordering::SeqCst);
+    if !go_over(OUTSIDE, FULL) {
+        return Ok(());
+    }
     // The address stays in the scrollback, what to press does not: there is nothing to return to once the program has ended.
     let clear = Clear(ClearType::CurrentLine);
-    send(|out| if full { Ok(()) } else { queue!(out, MoveToPreviousLine(1), clear, EnterAlternateScreen) })
+    send(|out| queue!(out, MoveToPreviousLine(1), clear, EnterAlternateScreen))
 }
 
 /// Without whatever could move the cursor, or show an address as another than it is.
@@ -283,6 +288,6 @@ mod tests {
     fn restoring_what_was_never_taken_over_does_nothing() {
         restore_all();
         restore_all();
-        assert!(!RAW.load(Ordering::SeqCst) && !FULL.load(Ordering::SeqCst));
+        assert_eq!(MODE.load(Ordering::SeqCst), FOUND);
     }
 }
