@@ -16,7 +16,7 @@ use super::files::{How, private_folder, with_ending, write_whole};
 use super::named::{self, UnreadFile};
 
 /// What stands in the file.
-pub type StateDocument = Map<String, Value>;
+pub(super) type StateDocument = Map<String, Value>;
 
 /// The version of the state file that this program writes and understands.
 const VERSION: u64 = 1;
@@ -25,7 +25,7 @@ const VERSION: u64 = 1;
 const LARGEST: u64 = 1024 * 1024;
 
 /// Where the state file is: in `folder` if one was named, else where the system keeps such files, if it has a place.
-pub fn path(folder: Option<&Path>) -> Option<PathBuf> {
+pub(crate) fn path(folder: Option<&Path>) -> Option<PathBuf> {
     let folder = if let Some(folder) = folder {
         folder.to_owned()
     } else {
@@ -36,14 +36,14 @@ pub fn path(folder: Option<&Path>) -> Option<PathBuf> {
 }
 
 #[derive(Debug)]
-pub struct StateFile {
+pub(super) struct StateFile {
     path: PathBuf,
     /// Held while it is read and written.
     turn: Mutex<()>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Read {
+pub(super) struct Read {
     /// The document; an empty one where there is none.
     pub document: StateDocument,
     /// What was wrong with the file, for the notice line.
@@ -52,34 +52,27 @@ pub struct Read {
 
 impl StateFile {
     /// The file at this place, which need not be there yet.
-    pub fn at(path: PathBuf) -> Self {
+    pub(super) fn at(path: PathBuf) -> Self {
         Self { path, turn: Mutex::new(()) }
     }
 
     /// Reads it. A broken file is set aside as `….broken`, so that it is not in the way, and can be looked at; the one that was set aside last stays.
-    pub fn read(&self) -> Read {
+    pub(super) fn read(&self) -> Read {
         let _turn = self.turn();
-        let (document, notice) = match read(&self.path) {
-            Ok(document) => (document, None),
-            Err(Fault::Newer) => {
-                (StateDocument::new(), Some("The state file is from a newer qonnect, and is left alone.".to_owned()))
+        let notice = match read(&self.path) {
+            Ok(document) => return Read { document, notice: None },
+            Err(Fault::Newer) => "The state file is from a newer qonnect, and is left alone.".to_owned(),
+            Err(Fault::Unreadable(error)) => format!("The state file could not be read ({}).", error.kind()),
+            Err(Fault::Broken) => {
+                self.set_aside().unwrap_or_else(|_| "The state file is damaged, and could not be set aside.".to_owned())
             }
-            Err(Fault::Unreadable(error)) => {
-                (StateDocument::new(), Some(format!("The state file could not be read ({}).", error.kind())))
-            }
-            Err(Fault::Broken) => match self.set_aside() {
-                Ok(notice) => (StateDocument::new(), Some(notice)),
-                Err(_) => {
-                    (StateDocument::new(), Some("The state file is damaged, and could not be set aside.".to_owned()))
-                }
-            },
         };
-        Read { document, notice }
+        Read { document: StateDocument::new(), notice: Some(notice) }
     }
 
     /// Changes it; what else it holds stays as it is. A newer program's file is not touched, and a broken one is set aside first,
     /// which the notice tells.
-    pub fn change(&self, change: impl FnOnce(&mut StateDocument)) -> io::Result<Option<String>> {
+    pub(super) fn change(&self, change: impl FnOnce(&mut StateDocument)) -> io::Result<Option<String>> {
         let _turn = self.turn();
         let (mut document, notice) = match read(&self.path) {
             Ok(document) => (document, None),
