@@ -20,7 +20,7 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub enum Answered {
+pub(crate) enum Answered {
     Secret(Secret),
     /// By Ctrl+C.
     Interrupted,
@@ -29,7 +29,7 @@ pub enum Answered {
 }
 
 /// Asks until something was given. Whatever ends it, the terminal is as it was before.
-pub fn ask_secret(question: &str) -> io::Result<Answered> {
+pub(crate) fn ask_secret(question: &str) -> io::Result<Answered> {
     let _guard = take_over()?;
     let mut keys = Keys::default();
     forget()?;

@@ -28,7 +28,7 @@ const REPEATS: usize = 200;
 
 /// Turns bursts of keys into pasted text. It holds a burst back until it is over, and nothing else.
 #[derive(Default)]
-pub struct Bursts(State);
+pub(crate) struct Bursts(State);
 
 #[derive(Default)]
 enum State {
@@ -43,7 +43,7 @@ enum State {
 
 impl Bursts {
     /// Takes what was ready at once, and gives what it amounts to. Called with nothing when [`due`](Self::due).
-    pub fn take(&mut self, batch: impl IntoIterator<Item = TerminalInput>, now: Instant) -> Vec<TerminalInput> {
+    pub(crate) fn take(&mut self, batch: impl IntoIterator<Item = TerminalInput>, now: Instant) -> Vec<TerminalInput> {
         let mut out = Vec::new();
         if self.last().is_some_and(|last| now.saturating_duration_since(last) >= GAP) {
             self.close(&mut out);
@@ -66,7 +66,7 @@ impl Bursts {
     }
 
     /// When a paste that is held back will be over, if nothing more comes.
-    pub fn due(&self) -> Option<Instant> {
+    pub(crate) fn due(&self) -> Option<Instant> {
         match &self.0 {
             State::Pasting { last, .. } => Some(*last + GAP),
             State::Quiet | State::Typing { .. } => None,

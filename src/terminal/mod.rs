@@ -35,10 +35,10 @@ use ratatui::Terminal;
 
 use crate::domain::text::is_unseen;
 
-pub use crate::signals::Signal;
-pub use ask::{Answered, ask_secret};
+pub(crate) use crate::signals::Signal;
+pub(crate) use ask::{Answered, ask_secret};
 pub use backend::TerminalBackend;
-pub use bursts::Bursts;
+pub(crate) use bursts::Bursts;
 pub use events::Events;
 pub use input::TerminalInput;
 pub use signals::{Signals, end_by_force};

@@ -14,7 +14,7 @@ pub(crate) const SECRETS: [&str; 6] = [
 ];
 
 /// Whatever is started gets our environment without the secrets.
-pub fn without_secrets(command: &mut Command) -> &mut Command {
+pub(crate) fn without_secrets(command: &mut Command) -> &mut Command {
     for name in SECRETS {
         command.env_remove(name);
     }

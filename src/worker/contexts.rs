@@ -19,7 +19,7 @@ use crate::domain::{
 };
 
 /// What is said of a file that is there but cannot be used.
-pub const UNREADABLE: &str = "The contexts of qlik-cli could not be read.";
+pub(super) const UNREADABLE: &str = "The contexts of qlik-cli could not be read.";
 /// More is no file of contexts.
 const LARGEST: u64 = 1024 * 1024;
 /// Deeper than this is no file of contexts.
@@ -29,7 +29,7 @@ const MOST_CHARS: usize = 80;
 
 /// Where the file may lie. What `QLIK_CLI_USER_HOME_DIR` names may be the file, a home, or its folder: the vendor says the one and
 /// calls it the other.
-pub fn places(named: Option<&Path>) -> Vec<PathBuf> {
+pub(crate) fn places(named: Option<&Path>) -> Vec<PathBuf> {
     match named {
         Some(named) => vec![named.to_owned(), named.join(".qlik").join("contexts.yml"), named.join("contexts.yml")],
         None => etcetera::home_dir().map(|home| home.join(".qlik").join("contexts.yml")).into_iter().collect(),
@@ -37,7 +37,7 @@ pub fn places(named: Option<&Path>) -> Vec<PathBuf> {
 }
 
 /// The contexts of the first of these files that exists. None of them is no contexts; one that cannot be used is a sentence.
-pub fn load(places: &[PathBuf]) -> Result<CliContexts, String> {
+pub(crate) fn load(places: &[PathBuf]) -> Result<CliContexts, String> {
     let Some(path) = places.iter().find(|path| path.is_file()) else { return Ok(CliContexts::default()) };
     let shown = path.display();
     let odd = || format!("{shown} is not what qlik-cli writes.");

@@ -89,11 +89,11 @@ const NO_WAITING: i32 = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
 
 /// The request log of `--log-file`.
 #[derive(Debug)]
-pub struct Log(File);
+pub(crate) struct Log(File);
 
 impl Log {
     /// Opens the file to append to it. A file that others could read until now becomes private.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.append(true).create(true);
         // A pipe that nobody reads is an error at once, and one whose reader is slow loses lines; neither may stop the wizard.
@@ -108,7 +108,7 @@ impl Log {
     }
 
     /// Appends one line, in one write, so that two programs may share the file. Whatever the text holds, it stays one line.
-    pub fn line(&mut self, text: &str) -> io::Result<()> {
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
         let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         line.push('\n');
         self.0.write_all(line.as_bytes())

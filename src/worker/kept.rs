@@ -17,7 +17,7 @@ use crate::domain::{
 };
 
 /// Writes them; where they lie, from the root on.
-pub fn write(files: &NewFiles) -> Result<String, Unwritten> {
+pub(crate) fn write(files: &NewFiles) -> Result<String, Unwritten> {
     let path = named::path(&files.path).map_err(Unwritten::Failed)?;
     let path = std::path::absolute(&path).map_err(|error| Unwritten::Failed(sentence(&path, &error)))?;
     match &files.what {

@@ -19,7 +19,7 @@ use crate::domain::{
 const TOLD: usize = 40;
 
 /// Reads a file as it travels.
-pub fn read(typed: &str) -> Result<ReadFile, String> {
+pub(crate) fn read(typed: &str) -> Result<ReadFile, String> {
     let path = named::path(typed)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     let bytes = named::read(&path, FILE_LIMIT).map_err(|fault| match fault {
@@ -41,7 +41,7 @@ pub fn read(typed: &str) -> Result<ReadFile, String> {
 }
 
 /// Goes on with a path as far as there is only one way to go on. A folder that does not exist yet may still be made.
-pub fn complete(typed: &str, target: PathTarget) -> Result<Completion, String> {
+pub(super) fn complete(typed: &str, target: PathTarget) -> Result<Completion, String> {
     let at = typed.rfind(['/', MAIN_SEPARATOR]).map_or(0, |at| at + 1);
     let (folder, begun) = typed.split_at_checked(at).unwrap_or(("", typed));
     if typed == "~" {

@@ -4,21 +4,21 @@
 //! stopped. The other modules are what the machine itself can do; `desk` is what `perform` reaches them through.
 
 pub mod browser;
-pub mod child;
+pub(crate) mod child;
 pub mod clipboard;
-pub mod contexts;
+pub(crate) mod contexts;
 pub mod desk;
-pub mod files;
-pub mod kept;
+pub(crate) mod files;
+pub(crate) mod kept;
 pub mod keys;
-pub mod local;
+pub(crate) mod local;
 mod loopback;
-pub mod named;
+pub(crate) mod named;
 mod notes;
 mod perform;
 mod recent;
 pub mod site;
-pub mod state;
+pub(crate) mod state;
 
 use std::{
     collections::{HashMap, VecDeque},

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 #[derive(Debug)]
-pub enum UnreadFile {
+pub(crate) enum UnreadFile {
     Folder,
     /// It is a pipe, a device or the like.
     Odd,
@@ -41,7 +41,7 @@ impl From<io::Error> for UnreadFile {
 }
 
 /// A path as people type it: `~` is the home of who runs the program. The error is a sentence.
-pub fn path(typed: &str) -> Result<PathBuf, String> {
+pub(crate) fn path(typed: &str) -> Result<PathBuf, String> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Err("Type the path of a file.".to_owned());
@@ -56,7 +56,7 @@ pub fn path(typed: &str) -> Result<PathBuf, String> {
 }
 
 /// All of an ordinary file that has no more than `limit` bytes.
-pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, UnreadFile> {
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, UnreadFile> {
     // Looked at before it is opened: opening a pipe would wait for whoever writes into it.
     let about = fs::metadata(path)?;
     if about.is_dir() {
@@ -85,7 +85,7 @@ fn first_bytes(path: &Path, most: u64) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-pub fn read_text(path: &Path, limit: u64) -> Result<Zeroizing<String>, UnreadFile> {
+pub(crate) fn read_text(path: &Path, limit: u64) -> Result<Zeroizing<String>, UnreadFile> {
     text(read(path, limit)?)
 }
 
@@ -120,7 +120,7 @@ pub(crate) fn text(mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, U
 
 /// A certificate that was named on the command line, without what an editor put before it. It may come through a pipe, as a shell's
 /// `<(…)` does; then it has to come within a time. The error goes on a sentence that names the file.
-pub fn read_certificate(path: &Path) -> Result<Vec<u8>, String> {
+pub(crate) fn read_certificate(path: &Path) -> Result<Vec<u8>, String> {
     let (tell, told) = mpsc::channel();
     let named = path.to_owned();
     // A thread that waits for what never comes is left to itself.
