@@ -73,6 +73,7 @@ const RULES: &[Rule] = &[
             "serde_json",
             "thiserror",
             "tokio",
+            "tokio_rustls",
             "url",
             "zeroize",
         ],

@@ -1,23 +1,17 @@
 //! Why a host could not be spoken to, by the chain of causes of the library's error: DNS, the port, the five causes of a failure of
 //! TLS, and a proxy on the way.
 
-use std::{
-    error::Error,
-    io::{self, Read as _, Write as _},
-    net,
-    sync::Arc,
-    time::Duration,
-};
+use std::{error::Error, io, sync::Arc, time::Duration};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
-use rustls::{CertificateError, ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
+use rustls::{CertificateError, pki_types::ServerName};
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::TcpStream,
-    task::spawn_blocking,
     time::timeout,
 };
+use tokio_rustls::TlsConnector;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -68,12 +62,15 @@ impl Client {
             _ => return None,
         };
         let home = Url::parse(&format!("{}://{}/", proxy.scheme, proxy.address)).ok()?;
-        let host = home.host_str()?.trim_matches(['[', ']']).to_owned();
-        let port = home.port_or_known_default()?;
+        let host = home.host_str()?.trim_matches(['[', ']']);
         let ask = tunnel_request(proxy, to)?;
+        let stream = TcpStream::connect((host, home.port_or_known_default()?)).await.ok()?;
         let line = match secure {
-            None => over(TcpStream::connect((host, port)).await.ok()?, &ask).await?,
-            Some(config) => spawn_blocking(move || over_tls(config, &host, port, &ask)).await.ok()??,
+            None => first_line(stream, &ask).await?,
+            Some(config) => {
+                let name = ServerName::try_from(host.to_owned()).ok()?;
+                first_line(TlsConnector::from(Arc::new(config)).connect(name, stream).await.ok()?, &ask).await?
+            }
         };
         let line = String::from_utf8_lossy(&line);
         let code: u16 = line.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.trim().parse().ok()?;
@@ -200,30 +197,14 @@ fn tunnel_request(proxy: &Proxy, to: &Url) -> Option<Zeroizing<String>> {
 /// Long enough for the status.
 const MOST_LINE: usize = 64;
 
-async fn over(mut stream: TcpStream, ask: &str) -> Option<Vec<u8>> {
+/// What is answered to this, up to the end of its first line.
+async fn first_line(mut stream: impl AsyncRead + AsyncWrite + Unpin, ask: &str) -> Option<Vec<u8>> {
     stream.write_all(ask.as_bytes()).await.ok()?;
+    stream.flush().await.ok()?;
     let mut line = Vec::new();
     while line.len() < MOST_LINE && !line.contains(&b'\n') {
-        if stream.read_buf(&mut line).await.ok()? == 0 {
-            break;
-        }
-    }
-    Some(line)
-}
-
-/// The same over TLS, on a thread of its own, for which each read has the limit of time.
-fn over_tls(config: ClientConfig, host: &str, port: u16, ask: &str) -> Option<Vec<u8>> {
-    let name = ServerName::try_from(host.to_owned()).ok()?;
-    let stream = net::TcpStream::connect((host, port)).ok()?;
-    stream.set_read_timeout(Some(PROBE)).ok()?;
-    stream.set_write_timeout(Some(PROBE)).ok()?;
-    let mut stream = StreamOwned::new(ClientConnection::new(Arc::new(config), name).ok()?, stream);
-    stream.write_all(ask.as_bytes()).ok()?;
-    let mut line = Vec::new();
-    let mut chunk = [0; MOST_LINE];
-    while line.len() < MOST_LINE && !line.contains(&b'\n') {
-        match stream.read(&mut chunk) {
-            Ok(count) if count > 0 => line.extend(chunk.get(..count)?),
+        match stream.read_buf(&mut line).await {
+            Ok(count) if count > 0 => {}
             // What ends without a word of TLS has said what it had to say.
             Ok(_) | Err(_) => break,
         }
