@@ -15,10 +15,8 @@ const WEB_INTEGRATION: HeaderName = HeaderName::from_static("qlik-web-integratio
 /// The headers of a request. All of them are marked sensitive, so that no `Debug` of the library shows them.
 #[derive(Clone)]
 pub(in crate::client) enum Carried {
-    /// A token, whoever issued it.
-    Bearer(HeaderValue),
-    /// A token signed here, on its way to be exchanged.
-    Ticket {
+    /// A token, whoever issued it. Beside one that was signed here, on its way to be exchanged, its web integration may stand.
+    Token {
         token: HeaderValue,
         web_integration: Option<HeaderValue>,
     },
@@ -28,22 +26,21 @@ pub(in crate::client) enum Carried {
 impl Carried {
     /// The header for a token; none where it holds bytes that no header can carry.
     pub(crate) fn bearer(token: &Secret) -> Option<Self> {
-        bearer(token).map(Self::Bearer)
+        Self::ticket(token, None)
     }
 
     /// The header for a token on its way to be exchanged.
     pub(crate) fn ticket(token: &Secret, web_integration: Option<&str>) -> Option<Self> {
-        let web_integration = match web_integration {
-            Some(id) => Some(HeaderValue::from_str(id).ok()?),
-            None => None,
-        };
-        Some(Self::Ticket { token: bearer(token)?, web_integration })
+        let fits = !token.is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
+        let token = sensitive(&joined(&["Bearer ", token.expose()])).filter(|_| fits)?;
+        let web_integration = web_integration.map(HeaderValue::from_str).transpose().ok()?;
+        Some(Self::Token { token, web_integration })
     }
 
     /// What in them must be masked where it comes back.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         match self {
-            Self::Bearer(token) | Self::Ticket { token, .. } => {
+            Self::Token { token, .. } => {
                 let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
                 token.map(Secret::new).into_iter().collect()
             }
@@ -53,8 +50,7 @@ impl Carried {
 
     pub(crate) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
         match self {
-            Self::Bearer(token) => request.header(AUTHORIZATION, token.clone()),
-            Self::Ticket { token, web_integration } => {
+            Self::Token { token, web_integration } => {
                 let request = request.header(AUTHORIZATION, token.clone());
                 match web_integration {
                     Some(id) => request.header(WEB_INTEGRATION, id.clone()),
@@ -64,11 +60,6 @@ impl Carried {
             Self::Cookies(jar) => jar.on(request, looks),
         }
     }
-}
-
-fn bearer(token: &Secret) -> Option<HeaderValue> {
-    let fits = !token.is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
-    sensitive(&joined(&["Bearer ", token.expose()])).filter(|_| fits)
 }
 
 #[cfg(test)]

@@ -234,7 +234,7 @@ impl Held {
         let refused = matches!(newer, Some((serial, Stale::Csrf)) if serial == self.serial);
         match &self.carried {
             Carried::Cookies(jar) => jar.has_csrf() && !refused,
-            Carried::Bearer(_) | Carried::Ticket { .. } => true,
+            Carried::Token { .. } => true,
         }
     }
 
