@@ -51,6 +51,17 @@ impl Received {
 }
 
 impl Client {
+    /// Deletes what stands below this path. What is not there is `NotFound`: what that means is for whoever asked.
+    pub(super) async fn remove(
+        &self,
+        asked: &'static str,
+        session: &Session,
+        path: &str,
+        segments: &[&str],
+    ) -> Result<(), Failure> {
+        self.send(&Outgoing::to(asked, Nature::Remove, session, path, segments)?).await.map(drop)
+    }
+
     /// A page of a list: the first, or the one that a page before named. A link that leads elsewhere, or to itself, ends it: the one
     /// would lose the key, the other would never end.
     pub(super) async fn list_page<W: DeserializeOwned, T>(

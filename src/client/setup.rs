@@ -124,17 +124,6 @@ impl Client {
         self.remove(asked, session, path, segments).await
     }
 
-    /// Deletes what stands below this path. What is not there is `NotFound`: what that means is for whoever asked.
-    pub(super) async fn remove(
-        &self,
-        asked: &'static str,
-        session: &Session,
-        path: &str,
-        segments: &[&str],
-    ) -> Result<(), Failure> {
-        self.send(&Outgoing::to(asked, Nature::Remove, session, path, segments)?).await.map(drop)
-    }
-
     /// The things of a list, page by page. A page that brings nothing new ends it, for the next one would bring no more.
     async fn all<W: DeserializeOwned, T: PartialEq>(
         &self,
