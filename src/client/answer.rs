@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::domain::text::clean;
 
 use super::{
-    headers::{header, http_date, wait},
+    headers::{http_date, wait},
     jar::{CSRF_HEADER, Jar},
     masks::Masks,
     wire::Text,
@@ -79,7 +79,7 @@ impl Head {
     /// What is shown of it has every secret masked that was sent, wherever the other side wrote it.
     pub(super) fn read(response: &Response, masks: &Masks) -> Self {
         let headers = response.headers();
-        let text = |name: &str| header(headers, name);
+        let text = |name: &str| Some(clean(&String::from_utf8_lossy(headers.get(name)?.as_bytes())));
         let shown = |name: &&str| text(name).and_then(|text| shown(&text, masks));
         let warnings: Vec<String> =
             WARNING_HEADERS.iter().filter_map(|name| Some(format!("{name}: {}", shown(name)?))).collect();

@@ -17,7 +17,7 @@ const UNTOLD_WAIT: Duration = Duration::from_secs(1);
 const WEB_PAGE: &str =
     "The answer was a web page instead of data. A proxy, or the sign-in page of a network, may be in the way.";
 const GARBAGE: &str = "The answer was not the expected data. A proxy on the way may have changed it.";
-pub(super) const EMPTY: &str = "The answer was empty, and data was expected. Try again.";
+const EMPTY: &str = "The answer was empty, and data was expected. Try again.";
 pub(super) const TOO_LARGE: &str = "The answer is larger than 16 MiB, so qonnect did not read all of it.";
 
 /// What a request became that got no answer. Where it may have arrived, nobody knows whether a write was done; else `why` is all

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use jiff::{Timestamp, fmt::rfc2822};
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
-
-use crate::domain::text::clean;
 
 pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
@@ -20,10 +18,6 @@ pub(super) fn wait(told: &str, now: Timestamp) -> Option<Duration> {
     }
     let left = http_date(told)?.duration_since(now);
     left.is_positive().then_some(left.unsigned_abs())
-}
-
-pub(super) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    Some(clean(&String::from_utf8_lossy(headers.get(name)?.as_bytes()))).filter(|text| !text.is_empty())
 }
 
 /// The parts as one text, in room for all of it: a text that grew would leave unwiped copies behind.

@@ -22,16 +22,6 @@ impl Client {
     /// Looks once for what was to be created. Not being able to look is an answer too; only a session that is over is an error, for
     /// somebody has to sign in before another look can tell more.
     pub async fn look_up(&self, session: &Session, sought: &Sought) -> Result<ConnectionLookup, Failure> {
-        let mut lookup = self.look(session, sought).await?;
-        if let Some(name) = &sought.credential
-            && let Ok(CredentialCheck::Taken(credential)) = self.credential_by_name(session, name).await
-        {
-            lookup.credential = Some(credential);
-        }
-        Ok(lookup)
-    }
-
-    async fn look(&self, session: &Session, sought: &Sought) -> Result<ConnectionLookup, Failure> {
         let look = self.look_for(session, sought.space.as_ref(), &sought.name, "looking up the connection").await;
         let (result, at) = match look {
             Ok(NameLook { check: NameCheck::Taken(found), at }) => {
@@ -42,7 +32,13 @@ impl Client {
             Err(failure) if failure.kind == FailureKind::Unauthorized => return Err(failure),
             Err(_) => (LookupResult::Unclear(None), None),
         };
-        Ok(ConnectionLookup { result, at, credential: None })
+        let mut lookup = ConnectionLookup { result, at, credential: None };
+        if let Some(name) = &sought.credential
+            && let Ok(CredentialCheck::Taken(credential)) = self.credential_by_name(session, name).await
+        {
+            lookup.credential = Some(credential);
+        }
+        Ok(lookup)
     }
 }
 

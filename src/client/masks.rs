@@ -1,7 +1,6 @@
 //! The secrets that were sent, so that a tenant, a proxy or a log that quotes one back does not show it.
 
 use std::{
-    borrow::Cow,
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -62,7 +61,7 @@ impl Masks {
         for secret in known.iter() {
             for spelling in spellings(secret.expose()) {
                 if spelling.chars().count() >= least
-                    && let Cow::Owned(masked) = masked(&text, &spelling)
+                    && let Some(masked) = masked(&text, &spelling)
                 {
                     text = masked;
                 }
@@ -94,7 +93,8 @@ fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
     all
 }
 
-fn masked<'a>(text: &'a str, secret: &str) -> Cow<'a, str> {
+/// The text with a secret masked; none where it does not hold it.
+fn masked(text: &str, secret: &str) -> Option<String> {
     let length = secret.chars().count();
     let stands = |start: usize| {
         let before = text.get(..start).and_then(|text| text.chars().next_back());
@@ -109,7 +109,7 @@ fn masked<'a>(text: &'a str, secret: &str) -> Cow<'a, str> {
     };
     let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).filter(|at| stands(*at)).collect();
     if places.is_empty() {
-        return Cow::Borrowed(text);
+        return None;
     }
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
@@ -119,7 +119,7 @@ fn masked<'a>(text: &'a str, secret: &str) -> Cow<'a, str> {
         from = at + secret.len();
     }
     out.push_str(text.get(from..).unwrap_or_default());
-    Cow::Owned(out)
+    Some(out)
 }
 
 #[cfg(test)]

@@ -108,9 +108,11 @@ impl Reader<'_> {
                 Value::Array(all) => all.iter().filter_map(|one| self.word(one)).collect(),
                 other => self.word(other).into_iter().collect(),
             };
-            let detail = format!("{}: {}", clean(field), words.join(", "));
-            (!words.is_empty())
-                .then(|| Told { detail: cut(&self.masks.hide_secrets(&detail), MOST_CHARS), ..Told::default() })
+            if words.is_empty() {
+                None
+            } else {
+                self.text(&format!("{}: {}", clean(field), words.join(", ")), MOST_CHARS)
+            }
         };
         fields.iter().take(MOST_ERRORS).filter_map(one).collect()
     }
