@@ -31,8 +31,8 @@ const TRACE_HEADERS: [&str; 5] = ["x-trace-id", "trace-id", "x-request-id", "x-c
 const WARNING_HEADERS: [&str; 3] = ["deprecation", "sunset", "warning"];
 /// What of a trace id or a warning is kept.
 const MOST_CHARS: usize = 200;
-/// What of a text is looked at.
-const MOST_TEXT: usize = 4096;
+/// What of a text is looked at: more than all the secrets of a request, for what is cut off is cut before they are masked.
+const MOST_TEXT: usize = 256 * 1024;
 
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -161,7 +161,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::secret::Secret;
+    use crate::{client::told, domain::secret::Secret};
 
     #[test]
     fn a_secret_is_masked_before_a_trace_id_is_cut() {
@@ -171,6 +171,15 @@ mod tests {
         let body = Body::Data(json!({ "traceId": format!(" of {key}") }).to_string().into());
         assert_eq!(body.trace_id(&masks).as_deref(), Some("of ••••"));
         assert_eq!(shown(&"x".repeat(MOST_CHARS + 1), &masks).map(|text| text.len()), Some(MOST_CHARS));
+    }
+
+    #[test]
+    fn of_a_text_that_is_all_secrets_nothing_is_shown() {
+        let key = "marker-".repeat(MOST_CHARS);
+        let masks = Masks::default();
+        masks.note(&Secret::new(&key));
+        let text = Head::default().sort(format!("{key} {key} {key} {key}").into_bytes());
+        assert_eq!(told::words(&text, &masks).told[0].detail, "•••• •••• •••• ••••");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The secrets that were sent, so that a tenant, a proxy or a log that quotes one back does not show it.
 
 use std::{
+    cmp::Reverse,
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -58,14 +59,11 @@ impl Masks {
             return text;
         }
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for secret in known.iter() {
-            for spelling in spellings(secret.expose()) {
-                if spelling.chars().count() >= least
-                    && let Some(masked) = masked(&text, &spelling)
-                {
-                    text = masked;
-                }
-            }
+        let mut spellings: Vec<_> = known.iter().flat_map(|secret| spellings(secret.expose())).collect();
+        // The longest first: where one secret is a part of another, what is left of that would be shown.
+        spellings.sort_by_key(|spelling| Reverse(spelling.len()));
+        for spelling in spellings.iter().filter(|spelling| spelling.chars().count() >= least) {
+            text = masked(&text, spelling).unwrap_or(text);
         }
         text
     }
@@ -81,7 +79,8 @@ fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
         }
     };
     add(secret.to_owned());
-    add(clean(secret).trim().to_owned());
+    let on_one_line = Zeroizing::new(clean(secret));
+    add(on_one_line.trim().to_owned());
     let quoted = Zeroizing::new(serde_json::Value::from(secret).to_string());
     add(quoted.trim_matches('"').to_owned());
     add(utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string());
@@ -153,6 +152,16 @@ mod tests {
             assert_eq!(masks.hide_secrets(said), shown, "{said}");
         }
         assert_eq!(masks.hide_long_secrets("tiny marker-key-9f2c"), "tiny ••••");
+    }
+
+    #[test]
+    fn of_a_secret_that_holds_another_one_nothing_is_shown() {
+        for secrets in [["marker-9", "marker-9-f2c"], ["marker-9-f2c", "marker-9"], ["mark", "mark-er-9-f2c"]] {
+            let masks = Masks::default();
+            secrets.iter().for_each(|secret| masks.note(&Secret::new(secret)));
+            let said = format!("{} or {}", secrets[0], secrets[1]);
+            assert_eq!(masks.hide_secrets(&said), "•••• or ••••", "{said}");
+        }
     }
 
     #[test]
