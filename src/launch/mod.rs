@@ -23,7 +23,7 @@ use crate::{
     client::Client,
     env::Env,
     kit::{effect::Exit, shared::Shared},
-    terminal::{self, Guard, Signal, Signals, TerminalBackend},
+    terminal::{self, Guard, Signals, TerminalBackend},
     ui::theme::Theme,
     wizard::Model,
     worker,
@@ -88,11 +88,6 @@ pub fn wizard(options: &cli::Wizard, env: Env, goal: Goal) -> anyhow::Result<Exi
     Ok(ExitCode::from(code?))
 }
 
-enum EndedBy {
-    ByPerson(Exit),
-    BySignal(Signal),
-}
-
 /// The wizard until it ends: the exit code or the fault that ended it, and what stays in the scrollback.
 async fn run(
     options: &cli::Wizard,
@@ -134,14 +129,7 @@ async fn run(
         worker::spawn(client, desk.clone(), wanted, happened)
     };
     let mut input = terminal::Events::listen()?;
-    let ended = until_ended(&mut app, &mut input, &mut signals).await;
-    let is_open = app.model().shared.writes.is_open();
-    let code = ended.map(|ended| match ended {
-        EndedBy::ByPerson(exit) => exit.code(),
-        // That nobody knows what became of a write says more than what ended the program.
-        EndedBy::BySignal(_) if is_open => Exit::Unknown.code(),
-        EndedBy::BySignal(signal) => signal.exit_code(),
-    });
+    let code = until_ended(&mut app, &mut input, &mut signals).await;
     let summary = app.model().summary();
     drop(guard);
     // The worker ends with whoever gives it jobs.
@@ -151,22 +139,23 @@ async fn run(
     Ok((code, summary))
 }
 
-/// Runs the loop, until a person or a signal ends it.
+/// Runs the loop, until a person or a signal ends it; the exit code.
 async fn until_ended(
     app: &mut App<TerminalBackend<io::Stdout>, TheTerminal>,
     input: &mut terminal::Events,
     signals: &mut Signals,
-) -> anyhow::Result<EndedBy> {
-    let ended = tokio::select! {
+) -> anyhow::Result<u8> {
+    let signal = tokio::select! {
         biased;
-        signal = signals.next() => Ok(EndedBy::BySignal(signal)),
-        exit = app.run(input) => exit.map(EndedBy::ByPerson),
+        signal = signals.next() => signal,
+        exit = app.run(input) => match exit {
+            Ok(exit) => return Ok(exit.code()),
+            // A terminal that went away fails first and says why a moment later.
+            Err(fault) => timeout(A_MOMENT, signals.next()).await.map_err(|_| fault)?,
+        },
     };
-    match ended {
-        // A terminal that went away fails first and says why a moment later.
-        Err(fault) => timeout(A_MOMENT, signals.next()).await.map(EndedBy::BySignal).map_err(|_| fault),
-        ended => ended,
-    }
+    // That nobody knows what became of a write says more than what ended the program.
+    Ok(if app.model().shared.writes.is_open() { Exit::Unknown.code() } else { signal.exit_code() })
 }
 
 struct TheTerminal;

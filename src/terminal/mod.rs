@@ -35,7 +35,6 @@ use ratatui::Terminal;
 
 use crate::domain::text::is_unseen;
 
-pub(crate) use crate::signals::Signal;
 pub(crate) use ask::{Answered, ask_secret};
 pub use backend::TerminalBackend;
 pub(crate) use bursts::Bursts;
