@@ -29,7 +29,7 @@ pub(super) struct Jar {
 impl Jar {
     /// Takes a `Set-Cookie` down, at this time by the other side's clock; what is none is left out. An empty value takes the
     /// cookie away, and so does an end that has passed.
-    pub(crate) fn take(&mut self, set_cookie: &str, now: Timestamp) {
+    pub(super) fn take(&mut self, set_cookie: &str, now: Timestamp) {
         let (pair, attributes) = set_cookie.split_once(';').unwrap_or((set_cookie, ""));
         let Some((name, value)) = pair.split_once('=') else { return };
         let (name, value) = (name.trim(), value.trim());
@@ -54,14 +54,14 @@ impl Jar {
     }
 
     /// Takes the word against forgery down, as a header told it.
-    pub(crate) fn take_csrf(&mut self, word: &str) {
+    pub(super) fn take_csrf(&mut self, word: &str) {
         if !word.is_empty() && word.bytes().all(|b| b.is_ascii_graphic()) {
             self.csrf = Some(Secret::new(word));
         }
     }
 
     /// What came later replaces what was there, or takes it away.
-    pub(crate) fn merge(&mut self, later: Self) {
+    pub(super) fn merge(&mut self, later: Self) {
         for (name, value) in later.cookies {
             self.put(name, value);
         }
@@ -69,18 +69,18 @@ impl Jar {
     }
 
     /// Whether it changes nothing of what it is merged into.
-    pub(crate) fn says_nothing(&self) -> bool {
+    pub(super) fn says_nothing(&self) -> bool {
         self.cookies.is_empty() && self.csrf.is_none()
     }
 
     /// Without the word against forgery, wherever it stood.
-    pub(crate) fn forget_csrf(&mut self) {
+    pub(super) fn forget_csrf(&mut self) {
         self.csrf = None;
         self.cookies.retain(|(name, _)| name != CSRF_COOKIE);
     }
 
     /// Whether there is no cookie at all.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.live().next().is_none()
     }
 
@@ -89,11 +89,11 @@ impl Jar {
         self.cookies.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?)))
     }
 
-    pub(crate) fn secrets(&self) -> Vec<Secret> {
+    pub(super) fn secrets(&self) -> Vec<Secret> {
         self.live().map(|(_, value)| value).chain(&self.csrf).cloned().collect()
     }
 
-    pub(crate) fn has_csrf(&self) -> bool {
+    pub(super) fn has_csrf(&self) -> bool {
         self.csrf().is_some()
     }
 
@@ -104,7 +104,7 @@ impl Jar {
     }
 
     /// The request with them; a look needs no word.
-    pub(crate) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
+    pub(super) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
         let cookies = self.live().enumerate();
         let parts =
             cookies.flat_map(|(index, (name, value))| [if index == 0 { "" } else { "; " }, name, "=", value.expose()]);

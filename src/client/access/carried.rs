@@ -25,12 +25,12 @@ pub(in crate::client) enum Carried {
 
 impl Carried {
     /// The header for a token; none where it holds bytes that no header can carry.
-    pub(crate) fn bearer(token: &Secret) -> Option<Self> {
+    pub(super) fn bearer(token: &Secret) -> Option<Self> {
         Self::ticket(token, None)
     }
 
     /// The header for a token on its way to be exchanged.
-    pub(crate) fn ticket(token: &Secret, web_integration: Option<&str>) -> Option<Self> {
+    pub(super) fn ticket(token: &Secret, web_integration: Option<&str>) -> Option<Self> {
         let fits = !token.is_empty() && token.expose().bytes().all(|byte| byte.is_ascii_graphic());
         let token = sensitive(&joined(&["Bearer ", token.expose()])).filter(|_| fits)?;
         let web_integration = web_integration.map(HeaderValue::from_str).transpose().ok()?;
@@ -38,7 +38,7 @@ impl Carried {
     }
 
     /// What in them must be masked where it comes back.
-    pub(crate) fn secrets(&self) -> Vec<Secret> {
+    pub(in crate::client) fn secrets(&self) -> Vec<Secret> {
         match self {
             Self::Token { token, .. } => {
                 let token = token.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
@@ -48,7 +48,7 @@ impl Carried {
         }
     }
 
-    pub(crate) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
+    pub(in crate::client) fn on(&self, request: RequestBuilder, looks: bool) -> RequestBuilder {
         match self {
             Self::Token { token, web_integration } => {
                 let request = request.header(AUTHORIZATION, token.clone());
