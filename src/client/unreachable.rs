@@ -32,10 +32,11 @@ impl Client {
         let has_ca_cert = self.lines.has_extra();
         let proxy = self.proxy_to(to);
         let mut why = why(error, has_ca_cert, proxy);
-        // The library keeps the proxy's status to itself.
+        // The library keeps the proxy's status to itself. What asks for it may hold a session of TLS, for which not every request
+        // makes room.
         if let (Unreachable::Proxy(fault), Some(proxy)) = (&mut why, proxy)
             && fault.why == ProxyTrouble::Refused
-            && let Ok(Some(status)) = timeout(PROBE, self.status(proxy, to)).await
+            && let Ok(Some(status)) = timeout(PROBE, Box::pin(self.status(proxy, to))).await
         {
             fault.why = ProxyTrouble::Status(status);
         }
