@@ -1,6 +1,6 @@
 //! Connections: what is to be made, what was made, and whether a name is taken.
 
-use std::time::Instant;
+use std::{cmp::Reverse, time::Instant};
 
 use jiff::Timestamp;
 
@@ -38,7 +38,10 @@ impl NewConnection {
     pub fn masked(&self, text: &str) -> String {
         const SHORT: usize = 4;
         let mut text = text.to_owned();
-        for secret in self.properties.iter().flat_map(|(_, value)| value.secrets()) {
+        let mut secrets: Vec<_> = self.properties.iter().flat_map(|(_, value)| value.secrets()).collect();
+        // Where one is part of another, the rest of the longer one would be left.
+        secrets.sort_by_key(|secret| Reverse(secret.count()));
+        for secret in secrets {
             if text == secret.expose() && !secret.is_empty() {
                 return MASK.to_owned();
             }
@@ -319,5 +322,16 @@ mod tests {
         assert_eq!(differences.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["host", "gone"]);
         assert_eq!(differences[0].found.as_deref(), Some("other"));
         assert_eq!(differences[1].found, None);
+    }
+
+    #[test]
+    fn of_two_secrets_in_one_another_nothing_is_left() {
+        let secret = |text: &str| Json::Secret(super::super::secret::Secret::new(text));
+        for properties in [["pass", "password-1"], ["password-1", "pass"]] {
+            let properties = properties.map(|text| (text.to_owned(), secret(text))).into();
+            let sent =
+                NewConnection { name: "n".into(), space: None, source: SourceId("s".into()), tags: vec![], properties };
+            assert_eq!(sent.masked("refused: password-1"), format!("refused: {MASK}"));
+        }
     }
 }
