@@ -12,9 +12,9 @@ use crate::domain::{
     draft::{Consent, Draft},
     field::{Field, Requirement, fields},
     http::Json,
-    known::label,
+    known::{Condition, label},
     property::{CREDENTIALS_NAME, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape},
-    shape::plain,
+    shape::{Choice, plain},
     source::SourceId,
     space::SpaceChoice,
     tenant::Tenant,
@@ -149,7 +149,7 @@ impl FileContent<'_> {
             };
             file.set("mode", &quoted(mode), Some("embedded, new or existing"));
             if self.is_existing && self.mode == Mode::New {
-                file.comment("The connection uses credentials of another user. These will be yours: name them.");
+                file.comment("The connection has no credentials of yours. These will be: name them.");
             }
             if let Some(name) = self.credentials {
                 file.set("name", &quoted(name), None);
@@ -188,11 +188,11 @@ impl FileContent<'_> {
         let asked = |field: &&Field| self.mode != Mode::Existing || !field.credential;
         let mut rest: Vec<&Field> = self.fields.iter().filter(unsent).filter(asked).collect();
         if self.is_template {
-            rest.sort_by_key(|field| field.need == Requirement::Optional);
+            rest.sort_by_key(|field| (field.need == Requirement::Optional, !self.applies(field)));
         }
         for field in rest {
             let is_open =
-                (self.is_template || self.is_existing && self.applies(field)) && field.need != Requirement::Optional;
+                (self.is_template || self.is_existing) && self.applies(field) && field.need != Requirement::Optional;
             let value = empty_value(field);
             if is_open {
                 file.comment(&about(field, true));
@@ -385,8 +385,10 @@ fn file_name<'a>(field: Option<&Field>, value: &'a Json) -> Option<&'a str> {
 /// What there is to say about a field.
 fn about(field: &Field, is_long: bool) -> String {
     let mut text = field.label.clone();
+    let condition = field.when.as_ref().map(condition);
     if is_long && field.need != Requirement::Optional {
-        text.push_str(" [REQUIRED]");
+        let condition = condition.as_ref().map(|condition| format!(" if {condition}")).unwrap_or_default();
+        let _infallible = write!(text, " [REQUIRED{condition}]");
     }
     if let Some(help) = &field.help {
         let _infallible = write!(text, ": {}", help.trim_end_matches('.'));
@@ -395,7 +397,11 @@ fn about(field: &Field, is_long: bool) -> String {
         return text;
     }
     if let Shape::Choice(choices) = &field.shape {
-        let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).filter(|v| !v.is_empty()).collect();
+        let value = |choice: &Choice| match (choice.value.as_str(), choice.label.as_str()) {
+            (value, label) if label.is_empty() || label == value => value.to_owned(),
+            (value, label) => format!("{value} ({label})"),
+        };
+        let values: Vec<String> = choices.iter().filter(|choice| !choice.value.is_empty()).map(value).collect();
         let more = if field.open { " or another value" } else { "" };
         let _infallible = write!(text, ". One of {}{more}", values.join(", "));
     } else if field.shape == Shape::YesNo {
@@ -407,10 +413,23 @@ fn about(field: &Field, is_long: bool) -> String {
     if let Some(found) = &field.found {
         let _infallible = write!(text, ". Found at: {found}");
     }
-    if let Some(when) = &field.when {
-        let _infallible = write!(text, ". Depends on {}", when.field);
+    if let Some(condition) = condition.filter(|_| field.need == Requirement::Optional) {
+        let _infallible = write!(text, ". Only if {condition}");
     }
     text
+}
+
+/// `authMethod is a or b`.
+fn condition(when: &Condition) -> String {
+    let listed = |values: &[String]| {
+        let values = values.iter().map(|value| if value.is_empty() { "empty" } else { value.as_str() });
+        values.collect::<Vec<_>>().join(" or ")
+    };
+    let parts = [
+        (!when.is.is_empty()).then(|| format!("is {}", listed(&when.is))),
+        (!when.not.is_empty()).then(|| format!("is not {}", listed(&when.not))),
+    ];
+    format!("{} {}", when.field, parts.into_iter().flatten().collect::<Vec<_>>().join(" and "))
 }
 
 /// What stands where nothing is known yet. No value is invented.
