@@ -63,7 +63,7 @@ pub(super) fn did_you_mean<'a>(typed: &str, words: impl IntoIterator<Item = &'a 
 }
 
 /// The word that is nearest to what was typed, if it is near enough to have been meant.
-pub(super) fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     // Nobody means a word that is longer; and the time goes with the square.
     if typed.chars().count() >= 64 {

@@ -28,7 +28,7 @@ mod tests;
 
 use tree::{Node, To};
 
-pub use fault::Fault;
+pub use fault::{Fault, nearest};
 pub use fill::{Unusable, entered};
 pub use items::{FaultPlace, Item};
 pub use rules::{Plain, Referral};

@@ -13,6 +13,7 @@ use crate::{
     answers::{
         Document, Fault, Item, Plain, Referral, Resolved,
         file::{IfExists, Reference},
+        nearest,
     },
     client::Client,
     domain::session::Session,
@@ -73,6 +74,9 @@ pub(super) async fn prepare(
         return Err(code::WRONG_USE);
     }
     let documents = read.documents;
+    if let Some(sentence) = options.unmatched(&documents) {
+        return Err(Output::refuse(&sentence));
+    }
     let mut resolved = resolve(verb, &documents, options, reach, chosen)?;
     let mut sites = Vec::new();
     let mut planned = Vec::new();
@@ -236,6 +240,29 @@ impl Options {
     fn wants(&self, item: &Item<'_>) -> bool {
         self.only.as_deref().is_none_or(|only| names(only, item))
     }
+
+    /// What is said of a pattern that names no item: it is misspelt, and what it was for would seem to be done.
+    fn unmatched(&self, documents: &[Document]) -> Option<String> {
+        let all: Vec<Item<'_>> = documents.iter().flat_map(Document::items).collect();
+        if let Some(only) = self.only.as_deref().filter(|only| all.iter().all(|item| !names(only, item))) {
+            return Some(format!("--only={only} matches no connection of the files{}", meant(only, &all)));
+        }
+        let left: Vec<Item<'_>> = all.into_iter().filter(|item| self.wants(item)).collect();
+        let rotate = self.rotate.as_deref().filter(|rotate| left.iter().all(|item| !names(rotate, item)))?;
+        let of = if self.only.is_some() { "that --only leaves" } else { "of the files" };
+        (!left.is_empty()).then(|| format!("--rotate={rotate} matches no connection {of}{}", meant(rotate, &left)))
+    }
+}
+
+/// The name that a pattern was probably for.
+fn meant(pattern: &str, items: &[Item<'_>]) -> String {
+    let lower = pattern.to_lowercase();
+    let both: Vec<[String; 2]> = items.iter().map(|item| [item.connection.name.clone(), item.label()]).collect();
+    let words = || both.iter().flatten().map(String::as_str);
+    let in_other_case = words().find(|word| glob::fits(&lower, &word.to_lowercase()));
+    let plain = pattern.replace(['*', '?'], "");
+    let near = in_other_case.or_else(|| nearest(plain.trim(), words()));
+    near.map(|name| format!("; did you mean {name}?")).unwrap_or_default()
 }
 
 /// Whether a pattern names an item: by its name, or as lists show it.
