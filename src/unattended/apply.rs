@@ -155,7 +155,10 @@ impl Run<'_> {
             Action::Revise(revision) if !revision.sent().is_empty() => {
                 return self.change(place, &one, revision, output).await;
             }
-            Action::Same(found) => Report { id: Some(found.id.clone()), ..Self::line(&one, ReportOutcome::Same, "") },
+            Action::Same(found, caveats) => {
+                let line = Self::line(&one, ReportOutcome::Same, &caveats.join("; "));
+                Report { id: Some(found.id.clone()), ..line }
+            }
             Action::Revise(revision) => {
                 let (outcome, text) = match revision.if_exists {
                     IfExists::Skip => (ReportOutcome::Skipped, "it exists and differs".to_owned()),
@@ -259,7 +262,9 @@ impl Run<'_> {
         }
         output.sent(place, &one.label, one.action.word(), left(self.begun.elapsed(), place.0 - 1, place.1));
         let write = ChangeConnection { before: found.clone(), changes: revision.sent(), code: None };
-        let is_secret_only = !write.changes.iter().any(patch::comes_back);
+        // A user name goes with its secret because the tenant did not tell it, so no look tells it either.
+        let is_untold = |change: &patch::Change| !patch::comes_back(change) || revision.secrets.contains(change);
+        let is_secret_only = write.changes.iter().all(is_untold);
         let waits = |wait| output.waiting(place, &one.label, wait);
         let ended = settle(self.client, session, write, stopped(self.stop.clone()), waits).await;
         let line = match &ended.outcome {

@@ -124,7 +124,7 @@ fn only(planned: Vec<Planned>) -> Result<Planned, u8> {
                 format!("{}: {text}", one.label)
             }
             Action::Create(_) => format!("{}: nobody has to sign in for it; use apply", one.label),
-            Action::Same(_) | Action::Revise(_) => format!("{}: it exists already", one.label),
+            Action::Same(..) | Action::Revise(_) => format!("{}: it exists already", one.label),
             Action::Authorize(..) => one.label.clone(),
         })
         .collect();

@@ -12,8 +12,8 @@ use crate::{
 pub(super) enum Action {
     /// It does not exist.
     Create(Box<NewConnection>),
-    /// It exists, and agrees.
-    Same(Box<Connection>),
+    /// It exists, and agrees; with what has to be said all the same, such as what cannot be compared.
+    Same(Box<Connection>, Vec<String>),
     /// It exists, and is changed or left.
     Revise(Box<Revision>),
     /// It cannot be done: a sentence.
@@ -40,7 +40,7 @@ impl Action {
     pub(super) fn word(&self) -> &'static str {
         match self {
             Self::Create(_) => "create",
-            Self::Same(_) => "same",
+            Self::Same(..) => "same",
             Self::Revise(revision) if revision.differs.is_empty() => "rotate",
             Self::Revise(_) => "update",
             Self::Blocked(_) => "blocked",

@@ -284,7 +284,7 @@ fn rotate_once(planned: &mut [Planned]) {
         one.notes.push("its credentials are rotated through an earlier item".to_owned());
         revision.secrets.clear();
         if revision.differs.is_empty() {
-            one.action = Action::Same(revision.found.clone());
+            one.action = Action::Same(revision.found.clone(), Vec::new());
         }
     }
 }

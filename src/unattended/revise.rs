@@ -7,7 +7,7 @@ use super::{
 use crate::{
     answers::{Item, file::IfExists},
     domain::{
-        connection::{Connection, NewConnection},
+        connection::Connection,
         credential::Mode,
         http::Json,
         known::{code_name, known},
@@ -35,7 +35,7 @@ pub(super) fn revise(
         let kept = if found.separated == Some(true) { "separated" } else { "embedded" };
         return Action::Blocked(format!("it exists, and its credentials are {kept}"));
     }
-    let properties = comparable(new, &found, notes);
+    let (properties, untold) = comparable(built, &found, notes);
     // Tags of the tenant's own and of others stay.
     let missing: Vec<&String> = new.tags.iter().filter(|tag| !found.tags.contains(tag)).collect();
     let tags = (!missing.is_empty()).then(|| found.tags.iter().chain(missing).cloned().collect());
@@ -64,7 +64,8 @@ pub(super) fn revise(
         return Action::Blocked(format!("it exists{what}, and you may not change it; its owner is {owner}"));
     }
     if revision.differs.is_empty() && revision.secrets.is_empty() {
-        return Action::Same(revision.found);
+        let caveats = caveats(item, built, &revision.found, &untold, asked.rotate);
+        return Action::Same(revision.found, caveats);
     }
     if revision.if_exists == IfExists::Skip && !revision.differs.is_empty() && !revision.secrets.is_empty() {
         notes.push(format!("the differences are left as they are: {}", revision.keys()));
@@ -72,27 +73,65 @@ pub(super) fn revise(
     Action::Revise(Box::new(revision))
 }
 
-/// The properties of the file that the tenant tells of the connection, too; the others are noted.
-fn comparable(new: &NewConnection, found: &Connection, notes: &mut Vec<String>) -> Vec<(String, Json)> {
+/// The properties of the file that the tenant tells of the connection, too; the others are noted. Beside them the names of those
+/// that are no secrets and that it does not tell.
+fn comparable(built: &Built, found: &Connection, notes: &mut Vec<String>) -> (Vec<(String, Json)>, Vec<String>) {
+    let new = &built.new;
     let mut properties = Vec::new();
     let mut untold = Vec::new();
-    // A code works once, and no file has it.
-    let elsewhere = [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS, code_name(known(&new.source))];
-    for (key, value) in new.properties.iter().filter(|(key, _)| !elsewhere.contains(&key.as_str())) {
+    // Where separated credentials are used, a create leaves out what the file has of them.
+    let is_left_out = |key: &String| new.properties.iter().all(|(other, _)| other != key);
+    let left_out = built.logins.iter().filter(|(key, _)| is_left_out(key));
+    for (key, value) in new.properties.iter().chain(left_out).filter(|(key, _)| !is_elsewhere(built, key)) {
         let is_told = found.properties.iter().any(|(name, _)| name == key);
         match value {
             Json::Plain(_) if is_told => properties.push((key.clone(), value.clone())),
-            _ => untold.push(key.as_str()),
+            _ => untold.push((key.as_str(), value)),
         }
     }
     if !untold.is_empty() {
         let values = if untold.len() == 1 { "value" } else { "values" };
-        notes.push(format!("{} {values} cannot be compared: {}", untold.len(), untold.join(", ")));
+        let keys: Vec<&str> = untold.iter().map(|(key, _)| *key).collect();
+        notes.push(format!("{} {values} cannot be compared: {}", untold.len(), keys.join(", ")));
     }
-    properties
+    let plain = untold.iter().filter(|(_, value)| value.secrets().is_empty());
+    (properties, plain.map(|(key, _)| (*key).to_owned()).collect())
 }
 
-/// The secrets of the file go to the connection. Those of separated credentials go with their user name, and to all connections
+/// Whether a property is said by other parts of a file. A code works once, and no file has it.
+fn is_elsewhere(built: &Built, key: &str) -> bool {
+    [SEPARATE, CREDENTIALS_NAME, SELECTED_CREDENTIALS, code_name(known(&built.new.source))].contains(&key)
+        || built.code.as_deref() == Some(key)
+}
+
+/// What has to be said of a connection that agrees as far as the tenant tells.
+fn caveats(item: &Item<'_>, built: &Built, found: &Connection, untold: &[String], rotate: bool) -> Vec<String> {
+    let mut caveats = Vec::new();
+    if let Some(named) = item.connection.credentials.as_ref().and_then(|credentials| credentials.name.as_deref())
+        && item.mode() != Mode::Embedded
+    {
+        match &built.credential {
+            None => caveats.push(format!("you have no credentials named {named}")),
+            Some(credential) if found.credential.as_deref() != Some(credential.id.0.as_str()) => {
+                caveats.push(format!("it does not use your credentials {named}"));
+            }
+            Some(_) => {}
+        }
+    }
+    if !untold.is_empty() {
+        let has_secret = |(_, value): &(String, Json)| !value.secrets().is_empty();
+        // Said where it is so: there is a secret, with which they would go.
+        let is_sent = !rotate
+            && built.logins.iter().chain(&built.new.properties).any(has_secret)
+            && untold.iter().all(|key| is_login(built, key));
+        let hint = if is_sent { " (--rotate sends it)" } else { "" };
+        caveats.push(format!("{} cannot be compared{hint}", untold.join(", ")));
+    }
+    caveats
+}
+
+/// The secrets of the file go to the connection, and with them what belongs to them and the tenant does not tell, such as the user
+/// name: nobody could see that it differs, and the new password would meet the old user. Those of separated credentials go with their user name, and to all connections
 /// that use them.
 fn rotate(item: &Item<'_>, built: &Built, revision: &mut Revision, notes: &mut Vec<String>) -> Result<(), String> {
     let is_separated = item.mode() != Mode::Embedded;
@@ -117,7 +156,12 @@ fn rotate(item: &Item<'_>, built: &Built, revision: &mut Revision, notes: &mut V
         }
         revision.credential = Some(credential.id.0.clone());
     }
-    let sent = all.iter().filter(|(_, value)| is_separated || !value.secrets().is_empty());
+    let goes_along = |key: &str| {
+        is_login(built, key)
+            && !is_elsewhere(built, key)
+            && revision.found.properties.iter().all(|(told, _)| told != key)
+    };
+    let sent = all.iter().filter(|(key, value)| is_separated || !value.secrets().is_empty() || goes_along(key));
     revision.secrets = secrets(revision, sent.cloned().collect());
     Ok(())
 }

@@ -39,7 +39,7 @@ fn plan_code(planned: &[Planned], pending: bool, output: &Output) -> u8 {
 /// Whether something of an item is still to be done: all but what agrees, and what is left as it is.
 fn is_pending(action: &Action) -> bool {
     match action {
-        Action::Same(_) => false,
+        Action::Same(..) => false,
         Action::Revise(revision) => revision.if_exists == IfExists::Fail || !revision.sent().is_empty(),
         _ => true,
     }

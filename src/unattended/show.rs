@@ -8,6 +8,7 @@ use super::{
 use crate::{
     answers::file::IfExists,
     domain::{
+        connection::Connection,
         dialect::Purpose,
         http::HttpRequest,
         patch::{self, Change},
@@ -21,7 +22,11 @@ pub(super) fn show(planned: &[Planned], sites: &[Site], verbose: bool, output: &
         let mut text = match &one.action {
             Action::Blocked(text) | Action::Asks(text) | Action::CannotTell(text) => vec![text.clone()],
             Action::Revise(revision) => {
-                let mut lines: Vec<String> = revision.differs.iter().chain(&revision.secrets).map(change).collect();
+                let differs = revision.differs.iter().map(|change| of_change(change, &revision.found));
+                // Of the credentials the tenant tells nothing.
+                let untold = Connection::default();
+                let secrets = revision.secrets.iter().map(|change| of_change(change, &untold));
+                let mut lines: Vec<String> = differs.chain(secrets).collect();
                 if !revision.differs.is_empty() && revision.if_exists != IfExists::Update {
                     let then = match revision.if_exists {
                         IfExists::Fail => "apply would fail here; --if-exists update changes it",
@@ -32,21 +37,31 @@ pub(super) fn show(planned: &[Planned], sites: &[Site], verbose: bool, output: &
                 lines
             }
             Action::Authorize(..) => vec![one.by_a_person()],
-            Action::Create(_) | Action::Same(_) => Vec::new(),
+            Action::Same(_, caveats) if output.json => caveats.clone(),
+            Action::Create(_) | Action::Same(..) => Vec::new(),
+        };
+        let label = match &one.action {
+            Action::Same(_, caveats) if !output.json && !caveats.is_empty() => {
+                &format!("{}: {}", one.label, caveats.join("; "))
+            }
+            _ => &one.label,
         };
         text.extend(one.notes.iter().cloned());
         let changes: &[Change] = if let Action::Revise(revision) = &one.action { &revision.differs } else { &[] };
         let request = verbose.then(|| request(one, sites)).flatten();
-        output.plan((at + 1, of), (&one.label, one.action.word()), &text, changes, request.as_ref());
+        output.plan((at + 1, of), (label, one.action.word()), &text, changes, request.as_ref());
     }
 }
 
-fn change(change: &Change) -> String {
+fn of_change(change: &Change, found: &Connection) -> String {
     let (before, after) = (change.before.as_deref(), change.after());
     match (before, after) {
         (None, Some(after)) if !patch::comes_back(change) => format!("{}: {after} is sent", change.key),
         (before, after) => {
-            format!("{}: {} -> {}", change.key, before.unwrap_or("nothing"), after.as_deref().unwrap_or("nothing"))
+            // As the review of the wizard says it.
+            let nothing = if patch::is_absent(found, change, |_| false) { "(not set)" } else { "(not told)" };
+            let after = after.as_deref().unwrap_or("(removed)");
+            format!("{}: {} -> {after}", change.key, before.unwrap_or(nothing))
         }
     }
 }

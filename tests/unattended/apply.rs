@@ -251,7 +251,8 @@ fn another_host_takes_the_credentials_along() {
     fs::write(&file, database("two.example", "")).unwrap();
     let update = ["apply", "a.toml", "--yes", "--if-exists", "update"];
     let plan = run(&stage, folder.path(), &["plan", "a.toml", "--if-exists", "update"]);
-    for words in ["host: one.example -> two.example", "password: •••• is sent"] {
+    let words = ["host: one.example -> two.example", "username: (not told) -> u", "password: •••• is sent"];
+    for words in words {
         assert!(plan.out.contains(words), "{words}: {plan:?}");
     }
     let ran = run(&stage, folder.path(), &update);
@@ -300,6 +301,66 @@ fn secrets_are_rotated_where_they_are_named_and_nothing_else_is_sent() {
     let ran = run(&lost, folder.path(), &["apply", "a.toml", "--yes", "--rotate"]);
     assert_eq!((ran.code, ran.out.as_str()), (3, "2 done, 1 unknown\n"), "{ran:?}");
     assert!(ran.err.contains("this cannot be checked: rotate it again"), "{ran:?}");
+}
+
+#[test]
+fn a_pattern_that_matches_nothing_is_wrong_use_and_names_what_was_meant() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.toml"), many(2, "\"Finance\"")).unwrap();
+    for (arguments, said) in [
+        (&["plan", "a.toml", "--only", "Nope*"][..], "--only=Nope* matches no connection of the files\n"),
+        (&["plan", "a.toml", "--only", "c000"], "--only=c000 matches no connection of the files; did you mean c0000?"),
+        (&["plan", "a.toml", "--only", "finance*1"], "; did you mean Finance / c0001?"),
+        (&["apply", "a.toml", "--yes", "--rotate=Nope*"], "--rotate=Nope* matches no connection of the files\n"),
+        (
+            &["apply", "a.toml", "--yes", "--only=c0000", "--rotate=c0001"],
+            "--rotate=c0001 matches no connection that --only leaves; did you mean c0000?",
+        ),
+    ] {
+        let ran = run(&stage, folder.path(), arguments);
+        assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(said), "{arguments:?}: {ran:?}");
+    }
+    assert_eq!(stage.requests(), 0);
+}
+
+#[test]
+fn a_user_name_that_the_tenant_does_not_tell_goes_with_its_password() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    fs::write(&file, database("h", "")).unwrap();
+    assert_eq!(run(&stage, folder.path(), &["apply", "a.toml", "--yes"]).code, 0);
+    fs::write(&file, database("h", "").replace("\"u\"", "\"another\"")).unwrap();
+    let plan = run(&stage, folder.path(), &["plan", "a.toml"]);
+    assert!(plan.out.contains("Finance / db: username cannot be compared (--rotate sends it)\n"), "{plan:?}");
+    let same = run(&stage, folder.path(), &["apply", "a.toml"]);
+    assert!(same.code == 0 && same.err.contains("same: username cannot be compared"), "{same:?}");
+    let plan = run(&stage, folder.path(), &["plan", "a.toml", "--rotate"]);
+    assert!(plan.out.contains("username: (not told) -> another"), "{plan:?}");
+    let ran = run(&stage, folder.path(), &["apply", "a.toml", "--yes", "--rotate"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 done\n"), "{ran:?}");
+    let body: Value = serde_json::from_slice(&stage.writes()[1]).unwrap();
+    let sent: Vec<&Value> = body.as_array().unwrap().iter().map(|one| &one["value"]).collect();
+    assert_eq!(sent, ["another", SECRET], "{body}");
+}
+
+#[test]
+fn a_plan_says_that_you_have_no_credentials_for_a_connection() {
+    let stage = Stage::new(Config { furnished: true, ..Config::default() });
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| run(&stage, folder.path(), arguments);
+    // A copy keeps the credentials of the original, which are those of another user.
+    let copy = ["connections", "copy", "Bot's landing zone", "--to", "personal", "--new-name", "landing", "--yes"];
+    assert_eq!(run(&copy).code, 0);
+    let made = run(&["export", "answers", "--from", "landing", "--to", "a.toml"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let text = fs::read_to_string(folder.path().join("a.toml")).unwrap();
+    assert!(text.contains("has no credentials of yours. These will be: name them."), "{text}");
+    let plan = run(&["plan", "a.toml"]);
+    assert!(plan.code == 0 && plan.out.contains("landing: you have no credentials named landing"), "{plan:?}");
+    let plan = run(&["plan", "a.toml", "--json"]);
+    assert!(plan.out.contains("\"you have no credentials named landing\""), "{plan:?}");
 }
 
 #[test]
@@ -375,6 +436,21 @@ fn a_template_validates_once_its_name_is_filled_in_and_exports_as_a_script() {
     assert!(fs::read_to_string(folder.path().join("out/create.sh")).unwrap().contains("\"qName\":\"mine\""));
     assert_eq!(run(&stage, folder.path(), &export).code, 1, "files that are there are left");
     assert_eq!(stage.writes().len(), 0);
+}
+
+#[test]
+fn a_template_leaves_open_only_what_is_required_whatever_else_is_chosen() {
+    let stage = Stage::new(Config::default());
+    let folder = tempfile::tempdir().unwrap();
+    let template = run(&stage, folder.path(), &["template", "rest"]).out;
+    assert!(template.contains("[REQUIRED if enableMutualSSL is true]"), "{template}");
+    let filled = template.replace("name = \"\"\n# space", "name = \"mine\"\n# space");
+    let filled = filled.replace("url = \"\"", "url = \"https://a.example\"");
+    fs::write(folder.path().join("a.toml"), filled).unwrap();
+    let valid = run(&stage, folder.path(), &["validate", "a.toml"]);
+    assert_eq!((valid.code, valid.err.as_str()), (0, ""), "{template}");
+    let gbq = run(&stage, folder.path(), &["template", "gbq"]).out;
+    assert!(gbq.contains("One of 0 (Service account), 1 (Sign in through the browser)"), "{gbq}");
 }
 
 #[test]
