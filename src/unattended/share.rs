@@ -66,6 +66,22 @@ pub async fn export(
     reach: Reach<'_>,
     output: &mut Output,
 ) -> u8 {
+    let to = match (wanted.to, wanted.format) {
+        (ExportTo::Path(path), None) if path == Path::new("-") => ExportTo::Stdout,
+        (ExportTo::Path(path), Some(_)) if path == Path::new("-") => {
+            return Output::refuse(
+                "a script and what belongs to it are a folder, which cannot be printed; --stdout prints the script alone",
+            );
+        }
+        (ExportTo::Path(path), Some(_)) if is_named_as_script(path) => {
+            let name = path.display();
+            return Output::refuse(&format!(
+                "--to names a folder for the script and what belongs to it, and {name} is called like a file; --stdout > {name} \
+                 makes the script alone"
+            ));
+        }
+        (to, _) => to,
+    };
     let made = match (wanted.of, wanted.format) {
         (ExportOf::File { file, only, commands }, Some(format)) => {
             let requests = of_file((file, only, commands), known, client, reach).await;
@@ -80,7 +96,7 @@ pub async fn export(
         Ok(made) => made,
         Err(code) => return code,
     };
-    match (wanted.to, made) {
+    match (to, made) {
         (ExportTo::Stdout, NewFilesKind::File(text)) => output.print(&text.0),
         (ExportTo::Stdout, NewFilesKind::Folder(files)) => {
             let script = files.iter().find(|file| file.is_script || file.name == "main.tf");
@@ -98,6 +114,12 @@ pub async fn export(
         }
     }
     u8::from(!output.is_whole)
+}
+
+/// Whether a path is that of a script, for who takes the folder for one.
+fn is_named_as_script(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+    ending.is_some_and(|ending| ["sh", "bash", "ps1", "cmd", "bat", "tf"].contains(&ending.as_str()))
 }
 
 fn scripts((request, first): &(HttpRequest, Option<HttpRequest>), format: Format, date: &str) -> NewFilesKind {
