@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::{ArgGroup, ValueEnum};
 
 use super::{AtArgs, Wizard};
 
@@ -29,7 +29,7 @@ pub struct ExportArgs {
     #[arg(long, value_name = "PATTERN", conflicts_with = "from")]
     pub only: Option<String>,
 
-    /// Write into this folder, which is created; an answers file is written to this path
+    /// Write into this folder, which is created; an answers file is written to this path, for `-` to standard output
     #[arg(long, value_name = "PATH", required_unless_present = "stdout", conflicts_with = "stdout")]
     pub to: Option<PathBuf>,
 
@@ -108,13 +108,14 @@ pub enum ConnectionsVerb {
         asks: Asks,
     },
     /// Move a connection to another space or owner; for administrators
+    #[command(group = ArgGroup::new("place").args(["to", "owner"]).required(true).multiple(true))]
     Move {
         /// What.
         #[command(flatten)]
         what: Named,
 
         /// The space to move it to; `personal` is the personal one of its owner
-        #[arg(long, value_name = "SPACE", required_unless_present = "owner")]
+        #[arg(long, value_name = "SPACE")]
         to: Option<String>,
 
         /// The new owner, by e-mail address or user id; credentials do not go with the connection

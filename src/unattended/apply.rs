@@ -49,7 +49,7 @@ pub(super) async fn apply(
         show(&planned, &sites, options.verbose, output);
         Output::note(&format!("{} {}", counted(&planned), places(&sites)));
         if !Output::agreed("Apply this plan?") {
-            return Output::refuse("nothing was sent");
+            return Output::declined();
         }
     }
     let (stop, waiting) = interruptible();

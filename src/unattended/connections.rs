@@ -20,10 +20,10 @@ use crate::{
         existing,
         failure::FailureKind,
         known,
-        session::Session,
+        session::{Session, User},
         source::SourceId,
         space::SpaceChoice,
-        text::clean,
+        text::{clean, is_unseen},
         write::{NotDone, Outcome, Write},
         writes::{Copy, Delete, Relocate},
     },
@@ -59,6 +59,11 @@ pub struct ConnectionsOptions {
 
 /// Does it; the exit code.
 pub async fn run(options: &ConnectionsOptions, client: &Client, output: &mut Output) -> u8 {
+    if let ConnectionsCommand::Copy(.., Some(name)) = &options.verb
+        && let Some(sentence) = unusable(name)
+    {
+        return Output::refuse(sentence);
+    }
     let session = match sign_in::session_without_file(&options.known) {
         Ok(session) => session,
         Err(sentence) => return Output::refuse(&sentence),
@@ -66,7 +71,19 @@ pub async fn run(options: &ConnectionsOptions, client: &Client, output: &mut Out
     match done(options, &session, client, output).await {
         Ok(code) => code,
         Err(NothingDone::Wrong(sentence)) => Output::refuse(&sentence),
+        Err(NothingDone::Declined) => Output::declined(),
         Err(NothingDone::Failed(failure)) => Output::fail(&format!("{}: {}", session.tenant.host(), said(&failure))),
+    }
+}
+
+/// Why copies cannot have this name: nobody could tell it from another one.
+fn unusable(name: &str) -> Option<&'static str> {
+    if name.trim().is_empty() {
+        Some("the copies need a name; without --new-name they keep the name of the connection")
+    } else if name.chars().any(is_unseen) {
+        Some("the name in --new-name has a line break or another character that is not visible")
+    } else {
+        None
     }
 }
 
@@ -90,7 +107,7 @@ async fn done(
         }
         ConnectionsCommand::Copy(name, to, new_name) => {
             let found = at.find(name, options.space.as_deref()).await?;
-            let to = to.iter().map(|name| at.space(name)).collect::<Result<Vec<_>, _>>()?;
+            let to = once(to.iter().map(|name| at.space(name)).collect::<Result<_, _>>()?);
             let new_name = new_name.as_deref().unwrap_or(&found.name);
             let question = format!("Copy {} to {}?", at.label(&found), listed(&to));
             agreed(options, &question)?;
@@ -105,24 +122,84 @@ async fn done(
                 Some(word) => Some(at.user(word).await?),
                 None => None,
             };
-            let places = [to.as_ref().map(SpaceChoice::label), owner.as_ref().map(|owner| owner.name.as_str())];
-            let place = places.into_iter().flatten().collect::<Vec<_>>().join(", owner ");
-            let caution = if owner.is_some() { " Its credentials do not go with it." } else { "" };
-            agreed(options, &format!("Move {} to {place}?{caution}", at.label(&found)))?;
-            let wanted = Move { id: found.id.clone(), owner: owner.map(|owner| owner.id), space: to };
-            let write = Relocate { wanted, name: format!("{} (to {place})", found.name) };
             let mut run = Run { at: &at, output, of: 1, outcomes: Vec::new() };
-            run.single(&found, "move", write).await
+            if let Some(sentence) = is_there(&found, to.as_ref(), owner.as_ref()) {
+                let line = Report::new(&at.label(&found), "move", ReportOutcome::Same, &sentence);
+                run.tell(1, &Report { id: Some(found.id), ..line });
+                return Ok(run.code(None));
+            }
+            let places = [
+                to.as_ref().map(|to| format!("to {}", to.label())),
+                owner.as_ref().map(|owner| format!("to the owner {}", owner.name)),
+            ];
+            let place = places.into_iter().flatten().collect::<Vec<_>>().join(", ");
+            if owner.as_ref().is_some_and(|owner| found.owner.as_ref() != Some(&owner.id)) {
+                Output::note(&caution(&found, to.as_ref()));
+            }
+            agreed(options, &format!("Move {} {place}?", at.label(&found)))?;
+            let wanted = Move { id: found.id.clone(), owner: owner.map(|owner| owner.id), space: to };
+            let write = Relocate { wanted, name: format!("{} ({place})", found.name) };
+            run.single(&found, "move", write, &place).await
         }
         ConnectionsCommand::Delete(name) => {
             let found = at.find(name, options.space.as_deref()).await?;
             let question = format!("Delete {}? The tenant does not say which apps use it.", at.label(&found));
             agreed(options, &question)?;
             let write = Delete::connection(&found.id, &found.name);
+            // It was found by its name, which it may have lost by now.
+            let now = client.read_back(session, &found.id).await?;
             let mut run = Run { at: &at, output, of: 1, outcomes: Vec::new() };
-            run.single(&found, "delete", write).await
+            if let Some(sentence) = changed(&found, &now) {
+                let line = Report::new(&at.label(&found), "delete", ReportOutcome::Failed, &sentence);
+                run.tell(1, &Report { id: Some(found.id), ..line });
+                return Ok(run.code(None));
+            }
+            run.single(&found, "delete", write, "").await
         }
     }
+}
+
+/// Each space once, however often and by whichever name it was given.
+fn once(spaces: Vec<SpaceChoice>) -> Vec<SpaceChoice> {
+    let mut all: Vec<SpaceChoice> = Vec::new();
+    for space in spaces {
+        if all.iter().all(|other| other.id() != space.id()) {
+            all.push(space);
+        }
+    }
+    all
+}
+
+/// What is said where a connection is already where it is to go.
+fn is_there(found: &Connection, to: Option<&SpaceChoice>, owner: Option<&User>) -> Option<String> {
+    let is_in = |space: &SpaceChoice| space.id().map(|id| id.0.as_str()) == found.space.as_deref();
+    let has = |owner: &User| found.owner.as_ref() == Some(&owner.id);
+    match (to, owner) {
+        (Some(space), None) if is_in(space) => Some("already there".to_owned()),
+        (None, Some(owner)) if has(owner) => Some(format!("{} owns it already", owner.name)),
+        (Some(space), Some(owner)) if is_in(space) && has(owner) => {
+            Some(format!("already there, and {} owns it already", owner.name))
+        }
+        _ => None,
+    }
+}
+
+/// What a new owner means for those who use a connection, also where it goes to this space.
+fn caution(of: &Connection, to: Option<&SpaceChoice>) -> String {
+    let mut text = "its credentials do not go with it: the new owner has to add their own".to_owned();
+    if to.map_or(of.space.is_none(), |to| to.id().is_none()) {
+        text.push_str("; in a personal space, only the new owner sees it then");
+    }
+    text
+}
+
+/// Why a connection is not deleted that was read a second time, where it is no longer the one that was found.
+fn changed(found: &Connection, now: &Connection) -> Option<String> {
+    if now.name != found.name {
+        return Some(format!("someone renamed it to {} meanwhile, so it was not deleted", now.name));
+    }
+    let is_changed = found.updated.is_some() && now.updated.is_some() && now.updated != found.updated;
+    is_changed.then(|| "someone changed it meanwhile, so it was not deleted".to_owned())
 }
 
 /// `Sales, Finance and the personal space`.
@@ -132,12 +209,11 @@ fn listed(spaces: &[SpaceChoice]) -> String {
 
 /// Asks a person, unless they said yes beforehand.
 fn agreed(options: &ConnectionsOptions, question: &str) -> Result<(), NothingDone> {
-    let why = match (options.yes, options.is_attended) {
-        (false, false) => "nothing was sent: without a terminal --yes is needed",
-        (false, true) if !Output::agreed(question) => "nothing was sent",
-        _ => return Ok(()),
-    };
-    Err(NothingDone::Wrong(why.to_owned()))
+    match (options.yes, options.is_attended) {
+        (false, false) => Err(NothingDone::Wrong("nothing was sent: without a terminal --yes is needed".to_owned())),
+        (false, true) if !Output::agreed(question) => Err(NothingDone::Declined),
+        _ => Ok(()),
+    }
 }
 
 async fn list(options: &ConnectionsOptions, at: &Finder<'_>, output: &mut Output) -> Result<u8, NothingDone> {
@@ -280,14 +356,24 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn single<W: Write>(&mut self, of: &Connection, action: &'static str, write: W) -> Result<u8, NothingDone> {
+    /// `done`: what is said of it besides the word for it, once it is done.
+    async fn single<W: Write>(
+        &mut self,
+        of: &Connection,
+        action: &'static str,
+        write: W,
+        done: &str,
+    ) -> Result<u8, NothingDone> {
         let (stop, waiting) = interruptible();
         let label = self.at.label(of);
         self.output.sent((1, 1), &label, action, None);
         let begun = Instant::now();
         let waits = |wait| self.output.waiting((1, 1), &label, wait);
         let ended = settle(self.at.client, self.at.session, write, stopped(stop.clone()), waits).await;
-        let line = said_of(&label, action, Some(&of.id), &ended, begun);
+        let mut line = said_of(&label, action, Some(&of.id), &ended, begun);
+        if line.outcome == ReportOutcome::Done {
+            done.clone_into(&mut line.text);
+        }
         self.tell(1, &line);
         waiting.abort();
         Ok(self.code(*stop.borrow()))

@@ -8,6 +8,7 @@ use crate::{
         failure::{Failure, FailureKind},
         session::{Session, User},
         space::{Space, SpaceChoice},
+        text::clean,
     },
 };
 
@@ -17,6 +18,8 @@ pub(super) const PERSONAL: &str = "personal";
 pub(super) enum NothingDone {
     /// What was given does not name one thing.
     Wrong(String),
+    /// A person was asked, and said no.
+    Declined,
     Failed(Failure),
 }
 
@@ -35,6 +38,11 @@ pub(super) struct Finder<'a> {
 impl Finder<'_> {
     /// The space of this name, exactly; `personal` is the personal one, unless a space has that name.
     pub(super) fn space(&self, name: &str) -> Result<SpaceChoice, NothingDone> {
+        if name.trim().is_empty() {
+            return Err(NothingDone::Wrong(format!(
+                "the name of the space is empty; {PERSONAL} is your personal space"
+            )));
+        }
         let named: Vec<&Space> =
             self.spaces.found.iter().filter(|space| space.name == name || space.id.0 == name).collect();
         match named.as_slice() {
@@ -81,39 +89,67 @@ impl Finder<'_> {
 
     /// The one connection of this name or id.
     pub(super) async fn find(&self, name: &str, space: Option<&str>) -> Result<Connection, NothingDone> {
+        if name.trim().is_empty() {
+            return Err(NothingDone::Wrong("the name of the connection is empty; give its name or id".to_owned()));
+        }
         let space = space.map(|space| self.space(space)).transpose()?;
-        let all = lists::connections(self.client, self.session, &ConnectionQuery::Named(name.to_owned())).await?;
-        let fits = |connection: &&Connection| {
-            let there =
-                space.as_ref().is_none_or(|space| space.id().map(|id| id.0.as_str()) == connection.space.as_deref());
-            connection.name == name && there
-        };
-        let named: Vec<&Connection> = all.found.iter().filter(fits).collect();
-        match named.as_slice() {
-            [one] => Ok((*one).clone()),
-            [] => {
-                match self.client.read_back(self.session, name).await {
-                    Ok(found) if found.id == name => return Ok(found),
-                    Err(failure)
-                        if !matches!(
-                            failure.kind,
-                            FailureKind::NotFound | FailureKind::Invalid | FailureKind::NoRoute
-                        ) =>
-                    {
-                        return Err(failure.into());
-                    }
-                    Ok(_) | Err(_) => {}
+        let named = lists::connections(self.client, self.session, &ConnectionQuery::Named(name.to_owned())).await?;
+        if let Some(found) = self.sole(&named, name, space.as_ref())? {
+            return Ok(found);
+        }
+        // Such a name is no id, and no address has it.
+        if name.chars().any(|c| c != '.') {
+            match self.client.read_back(self.session, name).await {
+                Ok(found) if found.id == name => return Ok(found),
+                Err(failure)
+                    if !matches!(failure.kind, FailureKind::NotFound | FailureKind::Invalid | FailureKind::NoRoute) =>
+                {
+                    return Err(failure.into());
                 }
-                Err(missing(&all, format!("you can see no connection named {name}")))
-            }
-            several => {
-                let places: Vec<String> = several.iter().map(|one| self.label(one)).collect();
-                Err(NothingDone::Wrong(format!(
-                    "{name} is in several spaces; say which by --space: {}",
-                    places.join(", ")
-                )))
+                Ok(_) | Err(_) => {}
             }
         }
+        // A name with what is not visible is listed without that, and no search of the tenant's finds it by what is listed.
+        let query = match &space {
+            None => ConnectionQuery::All,
+            Some(SpaceChoice::Personal) => ConnectionQuery::Personal,
+            Some(SpaceChoice::In(space)) => ConnectionQuery::InSpace(space.id.clone()),
+        };
+        let all = lists::connections(self.client, self.session, &query).await?;
+        match self.sole(&all, &clean(name), space.as_ref())? {
+            Some(found) => Ok(found),
+            None => Err(missing(&all, format!("you can see no connection named {name}"))),
+        }
+    }
+
+    /// The one among these that is shown by this name.
+    fn sole(
+        &self,
+        of: &Followed<Connection>,
+        name: &str,
+        space: Option<&SpaceChoice>,
+    ) -> Result<Option<Connection>, NothingDone> {
+        let is_there = |connection: &Connection| {
+            space.is_none_or(|space| space.id().map(|id| id.0.as_str()) == connection.space.as_deref())
+        };
+        let named: Vec<&Connection> = of.found.iter().filter(|one| one.name == name && is_there(one)).collect();
+        let Some(first) = named.first() else { return Ok(None) };
+        if named.len() == 1 {
+            return Ok(Some((*first).clone()));
+        }
+        if named.iter().any(|one| one.space != first.space) {
+            let places: Vec<String> = named.iter().map(|one| self.label(one)).collect();
+            return Err(NothingDone::Wrong(format!(
+                "{name} is in several spaces; say which by --space: {}",
+                places.join(", ")
+            )));
+        }
+        let ids: Vec<&str> = named.iter().map(|one| one.id.as_str()).collect();
+        Err(NothingDone::Wrong(format!(
+            "{} connections are shown as {name}; give the id of one: {}",
+            ids.len(),
+            ids.join(", ")
+        )))
     }
 }
 

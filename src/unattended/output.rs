@@ -252,6 +252,12 @@ impl Output {
         code::WRONG_USE
     }
 
+    /// A person was asked and said no; the exit code for that.
+    pub(super) fn declined() -> u8 {
+        Self::note("nothing was sent");
+        0
+    }
+
     /// Says what failed; the exit code for that.
     pub(super) fn fail(sentence: &str) -> u8 {
         Self::note(sentence);
@@ -339,7 +345,8 @@ pub(super) fn said(failure: &Failure) -> String {
         // There is no step Sign in to go back to.
         FailureKind::Unauthorized => Notice::about(
             failure,
-            "The tenant does not accept this sign-in. The user of an API key needs the permission Manage API keys.",
+            "The tenant does not accept this sign-in. An API key may be deleted, expired or of another tenant; its user also needs \
+             the permission Manage API keys.",
         ),
         _ => Notice::of(failure),
     };

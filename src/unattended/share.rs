@@ -180,6 +180,7 @@ async fn of_existing(
     let found =
         Finder { client, session: &session, spaces: &spaces }.find(name, space).await.map_err(|stop| match stop {
             NothingDone::Wrong(sentence) => Output::refuse(&sentence),
+            NothingDone::Declined => Output::declined(),
             NothingDone::Failed(failure) => failed(failure),
         })?;
     let connection = client.read_back(&session, &found.id).await.map_err(failed)?;

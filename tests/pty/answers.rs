@@ -302,3 +302,20 @@ fn many_have_one_line_that_tells_how_far_it_is_and_what_it_waits_for() {
     assert!(screen.row_with("Finance / connection").is_none_or(|row| row.starts_with("create")), "{}", screen.text());
     assert!(!screen.shows(" of 40"), "what was taken back is gone:\n{}", screen.text());
 }
+
+#[test]
+fn who_says_no_has_left_on_purpose() {
+    let tenant = Tenant::with(&["--furnished"]);
+    let mut person =
+        tenant.program(&["apply", "a.toml"]).env("QONNECT_SECRETKEY", SECRET).run_in(home(&[("first", FROM_VARIABLE)]));
+    person.wait_for("Apply this plan? [y/N]");
+    person.type_text("n\r");
+    person.wait_for("nothing was sent");
+    person.ends_with(0);
+    let mut person = tenant.program(&["connections", "delete", "ERP"]).run();
+    person.wait_for("Delete Marketing / ERP?");
+    person.type_text("n\r");
+    person.wait_for("nothing was sent");
+    person.ends_with(0);
+    assert_eq!((tenant.count("first"), tenant.count("ERP")), (0, 1));
+}

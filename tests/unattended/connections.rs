@@ -48,7 +48,8 @@ fn what_cannot_be_read_says_why_and_not_that_nothing_is_there() {
     };
     let nobody = with(stage.standin.url(), "not-a-key");
     assert_eq!(nobody.code, 1, "{nobody:?}");
-    assert!(nobody.err.contains("does not accept this sign-in") && !nobody.err.contains("Go back"), "{nobody:?}");
+    assert!(nobody.err.contains("does not accept this sign-in. An API key may be deleted, expired"), "{nobody:?}");
+    assert!(!nobody.err.contains("Go back"), "{nobody:?}");
     let nowhere = with("http://[::1", "key");
     assert_eq!(nowhere.code, 2, "{nowhere:?}");
     assert!(nowhere.err.contains("QLIK_TENANT_URL cannot be read"), "{nowhere:?}");
@@ -191,6 +192,111 @@ fn an_administrator_gives_a_connection_to_another_owner_and_space() {
     let sent: Value = serde_json::from_slice(&stage.writes()[0]).unwrap();
     assert_eq!(moved["owner"], sent["connections"][0]["ownerId"], "{moved}");
     assert_eq!(moved["spaceId"], sent["connections"][0]["spaceId"], "{moved}");
+}
+
+#[test]
+fn names_that_are_empty_or_not_visible_are_refused_before_anything_is_sent() {
+    let stage = furnished(&[]);
+    for (arguments, said) in [
+        (&["copy", "ERP", "--to", "personal", "--new-name", "", "--yes"][..], "the copies need a name"),
+        (&["copy", "ERP", "--to", "personal", "--new-name", " ", "--yes"], "the copies need a name"),
+        (&["copy", "ERP", "--to", "personal", "--new-name", "a\nb", "--yes"], "has a line break or another character"),
+        (&["show", ""], "the name of the connection is empty"),
+        (&["delete", "", "--yes"], "the name of the connection is empty"),
+        (&["delete", "..", "--yes"], "you can see no connection named .."),
+        (&["list", "--space", ""], "the name of the space is empty"),
+        (&["move", "ERP", "--yes"], "<--to <SPACE>|--owner <USER>>"),
+    ] {
+        let ran = run(&stage, arguments);
+        assert!(ran.code == 2 && ran.err.contains(said), "{arguments:?}: {ran:?}");
+    }
+    assert!(stage.writes().is_empty());
+}
+
+#[test]
+fn what_is_listed_is_found_by_what_the_list_shows() {
+    let stage = furnished(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let connection = |name: &str| {
+        format!(
+            "[[connection]]\nname = \"{name}\"\nsource = \"rest\"\n[connection.properties]\nurl = \"https://a.example\"\n"
+        )
+    };
+    let apply = |names: &[&str]| {
+        let text = names.iter().map(|name| connection(name)).collect::<String>();
+        std::fs::write(folder.path().join("a.toml"), format!("qonnect = 1\n{text}")).unwrap();
+        qonnect(folder.path(), &["apply", "a.toml", "--yes"], &stage.variables(), "")
+    };
+    let made = apply(&["a\\nb"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(run(&stage, &["list"]).out.contains("a b\t"));
+    for name in ["a b", "a\nb"] {
+        let ran = run(&stage, &["show", name]);
+        assert!(ran.code == 0 && ran.out.contains("name         a b\n"), "{ran:?}");
+    }
+    let made = apply(&["a\\tb"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let ran = run(&stage, &["delete", "a\nb", "--yes"]);
+    assert!(ran.code == 2 && ran.err.contains("2 connections are shown as a b; give the id of one: "), "{ran:?}");
+}
+
+#[test]
+fn a_space_that_is_named_twice_gets_one_copy() {
+    let stage = furnished(&[]);
+    let ran = run(&stage, &["copy", "ERP", "--to", "personal", "--to", "Finance", "--to", "personal", "--yes"]);
+    assert_eq!((ran.code, stage.writes().len()), (0, 2), "{ran:?}");
+}
+
+#[test]
+fn a_move_says_where_to_and_sends_nothing_to_where_it_is() {
+    let stage = furnished(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [("QLIK_TENANT_URL", stage.url.as_str()), ("QLIK_API_KEY", stage.standin.key("admin"))];
+    let run = |arguments: &[&str]| {
+        qonnect(folder.path(), &[&["connections", "move", "ERP", "--yes"], arguments].concat(), &variables, "")
+    };
+    let there = run(&["--to", "Marketing"]);
+    assert!(there.code == 0 && there.err.contains("Marketing / ERP  same: already there"), "{there:?}");
+    let owned = run(&["--owner", "creator@standin.example"]);
+    assert!(owned.code == 0 && owned.err.contains("same: Cleo Creator owns it already"), "{owned:?}");
+    assert!(stage.writes().is_empty());
+    let moved = run(&["--owner", "admin@standin.example"]);
+    assert!(moved.code == 0 && moved.err.contains("ERP  moved: to the owner Alva Admin"), "{moved:?}");
+    assert!(moved.err.contains("the new owner has to add their own"), "{moved:?}");
+    let moved = run(&["--to", "Finance"]);
+    assert!(moved.code == 0 && moved.err.contains("Marketing / ERP  moved: to Finance"), "{moved:?}");
+    assert_eq!(stage.writes().len(), 2);
+}
+
+#[test]
+fn a_connection_that_is_renamed_while_it_is_looked_up_is_not_deleted() {
+    let stage = furnished(&["GET|/data-connections/[0-9a-f-]+|delay=3000|1"]);
+    let renamed = std::thread::scope(|scope| {
+        let deleting = scope.spawn(|| run(&stage, &["delete", "ERP", "--yes"]));
+        // The list and what it needs, then the connection itself, which the tenant takes its time for.
+        while stage.requests() < 3 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        stage.rename("ERP", "ERP of last year");
+        deleting.join().unwrap()
+    });
+    assert_eq!(renamed.code, 1, "{renamed:?}");
+    assert!(renamed.err.contains("someone renamed it to ERP of last year meanwhile"), "{renamed:?}");
+    assert!(stage.connections().iter().any(|name| name == "ERP of last year"));
+}
+
+#[test]
+fn an_export_to_a_dash_is_printed_and_no_folder_is_called_like_a_script() {
+    let stage = furnished(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| qonnect(folder.path(), arguments, &stage.variables(), "");
+    let printed = run(&["export", "answers", "--from", "ERP", "--to", "-"]);
+    assert!(printed.code == 0 && printed.out.contains("name = \"ERP\""), "{printed:?}");
+    for (to, said) in [("-", "which cannot be printed; --stdout prints"), ("r2.sh", "r2.sh is called like a file")] {
+        let ran = run(&["export", "curl", "--from", "ERP", "--to", to]);
+        assert!(ran.code == 2 && ran.err.contains(said), "{ran:?}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[test]

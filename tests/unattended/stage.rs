@@ -112,19 +112,36 @@ impl Stage {
         names
     }
 
+    /// Gives a connection another name, as somebody else would.
+    pub fn rename(&self, name: &str, new: &str) {
+        let all = self.get("/api/v1/data-connections?limit=100&noDatafiles=true");
+        let named = |one: &&Value| one["qName"] == name;
+        let id = all["data"].as_array().unwrap().iter().find(named).unwrap()["id"].as_str().unwrap().to_owned();
+        let body = serde_json::json!([{"op": "replace", "path": "/qName", "value": new}]).to_string();
+        let answer = self.exchange("PATCH", &format!("/api/v1/data-connections/{id}"), &body);
+        assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
+    }
+
     fn get(&self, path: &str) -> Value {
+        let answer = self.exchange("GET", path, "");
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(body).unwrap()
+    }
+
+    /// One request over plain HTTP, past what stands in front.
+    fn exchange(&self, method: &str, path: &str, body: &str) -> String {
         let host = self.standin.url().trim_start_matches("http://");
         let mut stream = TcpStream::connect(host).unwrap();
-        let key = self.standin.key("creator");
+        let (key, length) = (self.standin.key("creator"), body.len());
         write!(
             stream,
-            "GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {key}\r\nConnection: close\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         )
         .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        serde_json::from_str(body).unwrap()
+        answer
     }
 }
 
