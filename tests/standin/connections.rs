@@ -242,6 +242,13 @@ async fn of_the_headers_of_a_rest_connection_only_the_open_ones_come_back() {
     // A token is rotated in place, though nobody can see it.
     let rotate = json!([{ "op": "replace", "path": "/connectionProperties/queryHeaders/0/value", "value": "new" }]);
     assert_eq!(tenant.ask_as("creator", "PATCH", &path, Some(rotate)).await.status, 204);
+    // A new list takes the place of the old one, and of it as well only the open rows come back.
+    let open = json!({ "name": "Accept", "value": "new", "encrypt": false });
+    let rows = json!([open, header("Authorization", true)]);
+    let replace = json!([{ "op": "replace", "path": "/connectionProperties/queryHeaders", "value": rows }]);
+    assert_eq!(tenant.ask_as("creator", "PATCH", &path, Some(replace)).await.status, 204);
+    let read = tenant.get(&format!("{path}?parseConnection=true")).await.body(200);
+    assert_eq!(read["connectionProperties"]["queryHeaders"], json!([open]));
 }
 
 #[tokio::test]

@@ -179,8 +179,12 @@ fn apply(connection: &mut Connection, source: &Source, operations: &[Operation])
         match operation.parts()[..] {
             ["qPassword" | "qUsername" | "qConnectStatement"]
             | ["connectionProperties", "selectedCredentials" | "credentialsName"] => {}
-            ["connectionProperties", name, ..]
-                if source.credential.iter().chain(&source.secret).any(|field| field == name) => {}
+            ["connectionProperties", name, ..] if source.credential.iter().any(|field| field == name) => {}
+            // Of a list like the headers of REST the rows that are not encrypted are kept; a path into it counts the others, too.
+            ["connectionProperties", name] if source.secret.iter().any(|field| field == name) => {
+                let _unseen = operation.apply(&mut document);
+            }
+            ["connectionProperties", name, ..] if source.secret.iter().any(|field| field == name) => {}
             ["qName"] | ["tags" | "connectionProperties", ..] => operation.apply(&mut document)?,
             _ => return Err(Refusal::invalid(format!("Path /{} cannot be patched", operation.path.join("/")))),
         }
