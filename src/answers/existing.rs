@@ -11,8 +11,9 @@ use crate::domain::{
     draft::{Details, Draft, Entered},
     field::{Field, Requirement, fields},
     http::Json,
-    looks::looks_credential,
+    looks::{looks_credential, looks_secret},
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec},
+    rows,
     secret::Secret,
     session::{Me, Session},
     source::DataSource,
@@ -81,7 +82,7 @@ impl Existing<'_> {
             if credential && is_of_others {
                 continue;
             }
-            entered.push(Entered { name: name.clone(), value: value(field, text), credential });
+            entered.push(Entered { name: name.clone(), value: value(name, field, text), credential });
         }
         let holds = |field: &Field| {
             field.when.as_ref().is_none_or(|when| {
@@ -101,8 +102,8 @@ impl Existing<'_> {
 }
 
 /// What travels for what the tenant told as text. A secret is never taken from there.
-fn value(field: Option<&Field>, text: &str) -> Json {
-    let Some(field) = field else { return Json::text(text) };
+fn value(name: &str, field: Option<&Field>, text: &str) -> Json {
+    let Some(field) = field else { return emptied(rows::told(text, looks_secret(name))) };
     let parsed = || serde_json::from_str::<Value>(text).ok();
     match &field.shape {
         Shape::File => {
@@ -113,25 +114,37 @@ fn value(field: Option<&Field>, text: &str) -> Json {
             ];
             Json::List(vec![Json::Object(members)])
         }
-        Shape::List(_) => parsed().map_or_else(|| Json::text(text), |told| rows(told, field.hides_values())),
+        Shape::List(_) => {
+            parsed().map_or_else(|| Json::text(text), |told| list(rows::hide(told, field.hides_values())))
+        }
         _ if field.secret => Json::Secret(Secret::new("")),
-        _ => field.wire(text).unwrap_or_else(|_| Json::text(text)),
+        _ => emptied(field.wire(text).unwrap_or_else(|_| Json::text(text))),
     }
 }
 
-/// The rows of a list, the values of encrypted ones left out.
-fn rows(told: Value, hides: bool) -> Json {
-    let Value::Array(rows) = told else { return Json::Plain(told) };
-    let row = |row: Value| match row {
+/// The rows of a list one by one, the values of secret ones left out.
+fn list(told: Json) -> Json {
+    match told {
+        Json::Plain(Value::Array(rows)) => Json::List(rows.into_iter().map(list_row).collect()),
+        other => emptied(other),
+    }
+}
+
+fn list_row(row: Value) -> Json {
+    match row {
         Value::Object(members) => {
-            let encrypted = members.get("encrypt").is_some_and(|told| *told == true || *told == "true");
-            let member = |(key, told): (String, Value)| {
-                let is_secret = key == "value" && (hides || encrypted);
-                (key, if is_secret { Json::Secret(Secret::new("")) } else { Json::Plain(told) })
-            };
-            Json::Object(members.into_iter().map(member).collect())
+            Json::Object(members.into_iter().map(|(key, told)| (key, Json::Plain(told))).collect())
         }
         other => Json::Plain(other),
-    };
-    Json::List(rows.into_iter().map(row).collect())
+    }
+}
+
+/// The same with every secret empty.
+fn emptied(tree: Json) -> Json {
+    match tree {
+        Json::Plain(value) => Json::Plain(value),
+        Json::Secret(_) => Json::Secret(Secret::new("")),
+        Json::List(items) => Json::List(items.into_iter().map(emptied).collect()),
+        Json::Object(members) => Json::Object(members.into_iter().map(|(key, value)| (key, emptied(value))).collect()),
+    }
 }

@@ -13,8 +13,10 @@ use crate::domain::{
     known::{Known, KnownKind, code_name, known},
     looks::{looks_credential, looks_file, looks_secret},
     property::{CREDENTIALS_NAME, GATEWAY, SELECTED_CREDENTIALS, SEPARATE},
+    rows::is_secret_row,
     source::SourceId,
     tenant::Tenant,
+    text::password,
 };
 
 /// Whether secrets may stand in a file in plain text.
@@ -207,6 +209,12 @@ impl Rules<'_> {
                 self.faults.push(self.document.warning_at(item, place, text));
             }
         }
+        if let Given::Text(text) = value
+            && password(text).is_some()
+        {
+            let text = format!("`{key}` holds a password in plain text");
+            self.faults.push(self.document.warning_at(item, place, text));
+        }
         let is_secret = fact.and_then(|fact| fact.secret).unwrap_or_else(|| looks_secret(key));
         let is_file = is_secret
             && fact.and_then(|fact| fact.kind).map_or_else(|| looks_file(key), |kind| kind == KnownKind::File);
@@ -251,9 +259,7 @@ impl Rules<'_> {
             Some(Given::Text(name)) => name.trim(),
             _ => "",
         };
-        let says = members.get("encrypt") == Some(&Given::Bool(true))
-            || name.eq_ignore_ascii_case("authorization")
-            || looks_secret(name);
+        let says = is_secret_row(name, members.get("encrypt") == Some(&Given::Bool(true)));
         let row = if says && sort == Sort::Open { Sort::Secret } else { sort };
         for (member, value) in members {
             let deeper: Vec<To<'_>> = way.iter().copied().chain([To::Key(member)]).collect();

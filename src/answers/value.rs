@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::file::{Given, Reference};
-use crate::domain::{field::Field, http::Json, looks::looks_secret, secret::Secret};
+use crate::domain::{field::Field, http::Json, looks::looks_secret, rows::is_secret_row, secret::Secret};
 
 /// What references stand for, once they are resolved.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ pub(super) fn wire(key: &str, given: &Given, field: Option<&Field>, resolved: &R
     }
 }
 
-/// Rows travel as they stand in the file.
+/// Rows travel as they stand in the file; a secret in plain text among them is one from here on.
 fn tree(given: &Given, resolved: &Resolved) -> Json {
     if let Some(reference) = given.reference() {
         return resolved.json(&reference);
@@ -80,7 +80,13 @@ fn tree(given: &Given, resolved: &Resolved) -> Json {
         Given::Integer(number) => Json::Plain((*number).into()),
         Given::List(items) => Json::List(items.iter().map(|item| tree(item, resolved)).collect()),
         Given::Table(members) => {
-            Json::Object(members.iter().map(|(key, value)| (key.clone(), tree(value, resolved))).collect())
+            let name = if let Some(Given::Text(name)) = members.get("name") { name.as_str() } else { "" };
+            let is_secret = is_secret_row(name, members.get("encrypt") == Some(&Given::Bool(true)));
+            let member = |key: &str, value: &Given| match value {
+                Given::Text(text) if is_secret && key != "name" && key != "encrypt" => Json::Secret(Secret::new(text)),
+                value => tree(value, resolved),
+            };
+            Json::Object(members.iter().map(|(key, value)| (key.clone(), member(key, value))).collect())
         }
         Given::Reference(reference) => resolved.json(reference),
     }

@@ -19,8 +19,11 @@ use crate::domain::{
     space::SpaceChoice,
     tenant::Tenant,
     text::clean,
-    variable::{variable, variables},
+    variable::{password_warning, variable, variables},
 };
+
+/// What a connection that exists may have beside what is written of it.
+const HIDDEN_ROWS: &str = "The tenant does not show encrypted rows: add those that the connection has.";
 
 /// What a file is to say.
 #[derive(Debug)]
@@ -166,6 +169,9 @@ impl FileContent<'_> {
             let field = self.fields.iter().find(|field| field.name == *key);
             if let Some(field) = field {
                 file.comment(&about(field, self.is_template));
+                if self.is_existing && field.may_hide_rows() {
+                    file.comment(HIDDEN_ROWS);
+                }
             }
             let before = file.needed.len();
             let text = match (file_name(field, value), value) {
@@ -203,6 +209,10 @@ impl FileContent<'_> {
             } else if self.is_template {
                 file.comment(&about(field, true));
                 file.comment(&format!("{} = {value}", key_text(&field.name)));
+            } else if self.is_existing && field.may_hide_rows() {
+                if self.applies(field) {
+                    file.comment(&format!("{} = {value}  if it has some. {HIDDEN_ROWS}", key_text(&field.name)));
+                }
             } else if self.is_existing && field.secret {
                 if self.applies(field) {
                     file.comment(&format!(
@@ -354,8 +364,14 @@ impl File {
             clean(sheet.label),
             env!("CARGO_PKG_VERSION")
         );
+        let warning = password_warning(&Json::Object(sheet.properties.clone()));
+        if let Some(warning) = &warning {
+            let _infallible = writeln!(head, "# WARNING: {}", clean(warning));
+        }
         if !self.needed.is_empty() {
-            head.push_str("# The secrets are not in this file. Set these variables before you use it:\n");
+            let others = if warning.is_some() { "other " } else { "" };
+            let _infallible =
+                writeln!(head, "# The {others}secrets are not in this file. Set these variables before you use it:");
             let widest = self.needed.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
             for (name, label) in &self.needed {
                 let _infallible = writeln!(head, "#   {}", format!("{name:widest$}  {}", clean(label)).trim_end());

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use super::{
     credential::Credential,
-    http::{Json, MASK},
+    http::{Json, MASK, veiled},
+    looks::looks_secret,
     property::CREDENTIALS_NAME,
+    rows::{self, Compared},
     settle::LookupResult,
     shape::plain,
     source::SourceId,
@@ -233,16 +235,27 @@ pub struct Difference {
     pub found: Option<String>,
 }
 
-/// Compares what was sent with what came back: only plain keys, as text. Secrets never come back, and the authorization code
+/// Compares what was sent with what came back: plain keys as text, and lists row by row. Secrets never come back, and the authorization code
 /// and the three keys of separated credentials are the tenant's own business.
 pub fn compare(sent: &NewConnection, found: &Connection, left_out: &[&str]) -> Vec<Difference> {
     sent.properties
         .iter()
         .filter(|(key, _)| !left_out.contains(&key.as_str()))
         .filter_map(|(key, value)| {
-            let Json::Plain(value) = value else { return None };
+            let value = match value {
+                Json::Plain(value) => value,
+                Json::List(_) if rows::compare(Some(value), found.property(key)) == Compared::Other => {
+                    let back = found.property(key).map(|back| rows::shown(back, looks_secret(key)));
+                    return Some(Difference { key: key.clone(), sent: value.masked_line(), found: back });
+                }
+                Json::Secret(_) | Json::List(_) | Json::Object(_) => return None,
+            };
             let (sent, back) = (plain(value), found.property(key));
-            (back != Some(sent.as_str())).then(|| Difference { key: key.clone(), sent, found: back.map(str::to_owned) })
+            (back != Some(sent.as_str())).then(|| Difference {
+                key: key.clone(),
+                sent: veiled(&sent).into_owned(),
+                found: back.map(|back| rows::shown(back, looks_secret(key))),
+            })
         })
         .collect()
 }
@@ -311,15 +324,27 @@ mod tests {
                 ("host".into(), Json::text("h")),
                 ("gone".into(), Json::text("x")),
                 ("user".into(), Json::text("u")),
+                (
+                    "rows".into(),
+                    Json::List(vec![Json::Object(vec![
+                        ("name".into(), Json::text("token")),
+                        ("value".into(), Json::Secret(super::super::secret::Secret::new("new"))),
+                    ])]),
+                ),
                 ("password".into(), Json::Secret(super::super::secret::Secret::new("p"))),
             ],
         };
         let back = Connection {
-            properties: vec![("port".into(), "1433".into()), ("host".into(), "other".into())],
+            properties: vec![
+                ("port".into(), "1433".into()),
+                ("host".into(), "other".into()),
+                ("rows".into(), r#"[{"name":"token","value":"old"}]"#.into()),
+            ],
             ..Connection::default()
         };
         let differences = compare(&sent, &back, &["user"]);
-        assert_eq!(differences.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["host", "gone"]);
+        assert_eq!(differences.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["host", "gone", "rows"]);
+        assert!(differences[2].found.as_ref().is_some_and(|found| !found.contains("old")), "{differences:?}");
         assert_eq!(differences[0].found.as_deref(), Some("other"));
         assert_eq!(differences[1].found, None);
     }

@@ -7,6 +7,7 @@ use super::{
     known::{Condition, Known, KnownField, KnownKind, Warning, code_name, known},
     looks::{looks_credential, looks_file, looks_secret},
     property::{CREDENTIALS_NAME, Choice, Property, Rows, SELECTED_CREDENTIALS, SEPARATE, Shape, Spec, Wholeness},
+    rows::{self, hide},
     secret::Secret,
     shape::{Constants, Limits, plain},
     source::SourceId,
@@ -99,6 +100,26 @@ pub fn chosen<'a>(fields: &'a [Field], key: &str, value: &'a str) -> &'a str {
         _ => None,
     });
     choice.map_or(value, |choice| &choice.label)
+}
+
+/// Whether every text in a property is a secret, as its source describes it, else as far as it is known beforehand: of a list of rows
+/// that has other secrets its rows tell ([`rows::hide`]).
+pub fn hides(source: Option<&SourceId>, fields: &[Field], key: &str, text: &str) -> bool {
+    if let Some(field) = fields.iter().find(|field| field.name == key) {
+        return field.hides_all();
+    }
+    let fact = source.and_then(known).and_then(|known| known.fields.get(key));
+    let is_secret = fact.and_then(|fact| fact.secret).unwrap_or_else(|| looks_secret(key));
+    let is_file = || fact.and_then(|fact| fact.kind).map_or_else(|| looks_file(key), |kind| kind == KnownKind::File);
+    is_secret || text.starts_with('[') && is_file()
+}
+
+/// What the tenant gave back of a property, for people: secrets and the password of a URL as a mask.
+pub fn shown(source: Option<&SourceId>, fields: &[Field], key: &str, text: &str) -> String {
+    match chosen(fields, key, text) {
+        label if label != text => label.to_owned(),
+        text => rows::shown(text, hides(source, fields, key, text)),
+    }
 }
 
 /// When the code is needed: the condition on another property, where one is known and the tenant has that property.
@@ -246,7 +267,7 @@ impl Field {
             Shape::File | Shape::List(_) if self.declared == Shape::Text => Ok(self.string(text)),
             Shape::File | Shape::List(_) | Shape::Json => {
                 let value = json(text)?;
-                Ok(if self.secret || self.shape == Shape::File { hide(value) } else { Json::Plain(value) })
+                Ok(hide(value, self.hides_all()))
             }
         }
     }
@@ -277,9 +298,20 @@ impl Field {
         self.advice(&text).filter(|_| is_typed)
     }
 
+    /// Whether every text in it is a secret.
+    fn hides_all(&self) -> bool {
+        self.secret || self.shape == Shape::File
+    }
+
     /// Whether the rows of a list hold values that are never shown.
     pub fn hides_values(&self) -> bool {
         self.secret && self.shape != Shape::List(Rows::Headers)
+    }
+
+    /// Whether it may have rows that the tenant does not show: how it gives back those that it keeps encrypted is not published, and
+    /// that it leaves them out is likely.
+    pub fn may_hide_rows(&self) -> bool {
+        self.shape == Shape::List(Rows::Headers)
     }
 
     /// Whether the field can be typed by hand instead, and as what.
@@ -341,16 +373,6 @@ pub fn number(text: &str, wholeness: Wholeness) -> Result<Json, String> {
             .or_else(|| text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from))
             .map(Json::Plain)
             .ok_or_else(|| "Type a number, such as 30 or 0.5.".to_owned()),
-    }
-}
-
-/// Inside a secret JSON value every string is a secret.
-fn hide(value: Value) -> Json {
-    match value {
-        Value::String(text) => Json::Secret(Secret::new(&text)),
-        Value::Array(items) => Json::List(items.into_iter().map(hide).collect()),
-        Value::Object(members) => Json::Object(members.into_iter().map(|(key, value)| (key, hide(value))).collect()),
-        other => Json::Plain(other),
     }
 }
 

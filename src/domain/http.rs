@@ -10,10 +10,18 @@ use std::{
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{secret::Secret, shape::plain};
+use super::{secret::Secret, shape::plain, text::password};
 
 /// What stands on the screen in place of a secret; it does not tell the length.
 pub const MASK: &str = "••••";
+
+/// A text for the screen: without the password of a URL.
+pub fn veiled(text: &str) -> Cow<'_, str> {
+    match password(text) {
+        Some(range) => Cow::Owned(format!("{}{MASK}{}", &text[..range.start], &text[range.end..])),
+        None => Cow::Borrowed(text),
+    }
+}
 
 /// A JSON value that may hold secrets.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,7 +55,7 @@ impl Json {
     /// In one line: a secret hidden, a list counted, a file by its name.
     pub fn brief(&self) -> String {
         match self {
-            Self::Plain(value) => plain(value),
+            Self::Plain(value) => veiled(&plain(value)).into_owned(),
             Self::Secret(_) => MASK.to_owned(),
             Self::List(items) => match items.as_slice() {
                 [file @ Self::Object(_)]
@@ -81,11 +89,34 @@ impl Json {
         out
     }
 
-    /// The text for the screen: indented by two, every secret as [`MASK`].
+    /// The text for the screen: indented by two, every secret and the password of a URL as [`MASK`].
     pub fn masked(&self) -> String {
+        self.veiled().indented()
+    }
+
+    /// The same on one line.
+    pub fn masked_line(&self) -> String {
+        let mut out = String::new();
+        let _infallible = self.veiled().write(&mut out, None, |_| MASK);
+        out
+    }
+
+    /// The text for a file: indented by two, every secret as [`MASK`].
+    pub fn indented(&self) -> String {
         let mut out = String::new();
         let _infallible = self.write(&mut out, Some(0), |_| MASK);
         out
+    }
+
+    fn veiled(&self) -> Self {
+        match self {
+            Self::Plain(value) => Self::Plain(veiled_value(value)),
+            Self::Secret(secret) => Self::Secret(secret.clone()),
+            Self::List(items) => Self::List(items.iter().map(Self::veiled).collect()),
+            Self::Object(members) => {
+                Self::Object(members.iter().map(|(key, value)| (key.clone(), value.veiled())).collect())
+            }
+        }
     }
 
     /// Writes the tree; `depth` is `None` for the dense form.
@@ -105,6 +136,17 @@ impl Json {
                 value.write(out, depth, show)
             }),
         }
+    }
+}
+
+fn veiled_value(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(veiled(text).into_owned()),
+        Value::Array(items) => Value::Array(items.iter().map(veiled_value).collect()),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(key, value)| (key.clone(), veiled_value(value))).collect())
+        }
+        other => other.clone(),
     }
 }
 

@@ -26,6 +26,14 @@ pub fn looks_secret(name: &str) -> bool {
     PARTS.iter().any(|part| name.contains(part)) || name.contains("keyfile")
 }
 
+/// Whether a header or parameter of this name looks like it holds a secret.
+pub fn looks_secret_row(name: &str) -> bool {
+    const NAMES: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
+    const PARTS: [&str; 5] = ["apikey", "api-key", "api_key", "subscription-key", "auth-key"];
+    let name = name.trim().to_ascii_lowercase();
+    NAMES.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part)) || looks_secret(&name)
+}
+
 /// Whether a property looks like part of a login by its name, where nothing is known of it.
 pub fn looks_credential(name: &str) -> bool {
     const NAMES: [&str; 9] =
@@ -46,6 +54,12 @@ mod tests {
         }
         for name in ["accessKey", "publicKey", "publicKeyFingerprint", "TrustedCerts", "rootCertificates", "host"] {
             assert!(!looks_secret(name), "{name}");
+        }
+        for name in ["Authorization", " X-Api-Key ", "api_key", "Ocp-Apim-Subscription-Key", "access_token", "Cookie"] {
+            assert!(looks_secret_row(name), "{name}");
+        }
+        for name in ["Accept", "sort", "X-Team", "key", "Partition-Key"] {
+            assert!(!looks_secret_row(name), "{name}");
         }
         assert!(looks_credential("accessKey") && looks_credential("username") && !looks_credential("region"));
     }

@@ -24,6 +24,7 @@ pub mod property;
 pub mod proxy;
 pub mod reauthorize;
 pub mod request;
+pub mod rows;
 pub mod secret;
 pub mod session;
 pub mod settle;

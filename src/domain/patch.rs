@@ -9,9 +9,10 @@ use super::{
     connection::Connection,
     credential::CredentialId,
     dialect::Dialect,
-    http::{HttpRequest, Json, MASK},
-    looks::looks_credential,
+    http::{HttpRequest, Json, MASK, veiled},
+    looks::{looks_credential, looks_file, looks_secret},
     property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
+    rows::{self, Compared, agrees, compare},
     settle::LookupResult,
     shape::plain,
 };
@@ -49,18 +50,66 @@ pub struct Change {
     pub path: String,
     /// Text, yes or no, a whole number, or a list; an object is not among the types of the published description.
     pub value: Option<Json>,
-    /// What stands there now, as text; none where nothing does, or where it is a secret.
+    /// What stands there now, as the tenant tells it, secrets of rows and all; none where nothing does, or where it is a secret. For
+    /// people: [`Change::was`].
     pub before: Option<String>,
 }
 
 impl Change {
-    /// What will stand there, as text, secrets as [`MASK`]; none where it is removed.
+    /// What stands there now, for people: as far as the tenant tells, its secrets as [`MASK`].
+    pub fn was(&self) -> Option<String> {
+        self.before.as_deref().map(|before| self.shown(before))
+    }
+
+    /// What will stand there, for people, secrets as [`MASK`]; none where it is removed.
     pub fn after(&self) -> Option<String> {
         self.value.as_ref().map(|value| match value {
-            Json::Plain(value) => plain(value),
+            Json::Plain(value) => veiled(&plain(value)).into_owned(),
             Json::Secret(_) => MASK.to_owned(),
-            Json::List(_) | Json::Object(_) => value.masked(),
+            Json::List(_) | Json::Object(_) => value.masked_line(),
         })
+    }
+
+    /// What the tenant tells of it, for people.
+    pub fn shown(&self, told: &str) -> String {
+        let is_hidden = |item: &Json| !item.secrets().is_empty();
+        // What is secret in all of its rows now, was so before.
+        let is_hidden = match &self.value {
+            Some(Json::List(items)) => !items.is_empty() && items.iter().all(is_hidden),
+            Some(Json::Secret(_)) => true,
+            _ => false,
+        };
+        let is_file = told.starts_with('[') && looks_file(&self.key);
+        rows::shown(told, is_hidden || is_file || looks_secret(&self.key))
+    }
+
+    /// Whether the tenant shows it as it was sent. It has tags of its own, so these are not compared; nor are the parts of a file,
+    /// which it keeps.
+    pub fn compared(&self, now: &Connection) -> Compared {
+        let sent = self.value.as_ref();
+        match self.key.as_str() {
+            "qName" => compare(sent, Some(&now.name)),
+            "tags" => Compared::Same,
+            SELECTED_CREDENTIALS => compare(sent, now.credential.as_deref()),
+            CREDENTIALS_NAME => Compared::Untold,
+            _ if !self.is_whole() => Compared::Untold,
+            key => compare(sent, now.property(key)),
+        }
+    }
+
+    /// Whether it is about a property as a whole, and not about a part of a file.
+    pub fn is_whole(&self) -> bool {
+        self.path == pointer(&self.key)
+    }
+
+    /// Whether it changes the rows of a list.
+    pub fn has_rows(&self) -> bool {
+        let is_row = |item: &Json| matches!(item, Json::Object(_) | Json::Plain(Value::Object(_)));
+        match &self.value {
+            Some(Json::Plain(Value::Array(items))) => items.iter().any(Value::is_object),
+            Some(Json::List(items)) => items.iter().any(is_row) && !looks_file(&self.key),
+            _ => false,
+        }
     }
 }
 
@@ -108,16 +157,19 @@ fn property(key: &str, value: &Json, before: Option<String>) -> Vec<Change> {
     if let (Json::Secret(_), _) = (value, &before) {
         return vec![change(key, Op::Replace, path, value.clone(), None)];
     }
-    let list = if let Json::List(_) = value { open(value).filter(|_| only_file(value).is_none()) } else { None };
+    let old = before.as_deref().and_then(|before| serde_json::from_str::<Value>(before).ok());
+    if let (Json::List(_), Some(old)) = (value, &old)
+        && agrees(value, old)
+    {
+        return Vec::new();
+    }
+    let file = only_file(value).filter(|_| !has_values(old.as_ref()));
+    let list = if let Json::List(_) = value { open(value).filter(|_| file.is_none()) } else { None };
     if let Some(list) = list {
-        let old = before.as_deref().and_then(|before| serde_json::from_str::<Value>(before).ok());
-        if old.as_ref() == Some(&list) {
-            return Vec::new();
-        }
         let op = if before.is_some() { Op::Replace } else { Op::Add };
         return vec![change(key, op, path, Json::Plain(list), before)];
     }
-    match (only_file(value), &before) {
+    match (file, &before) {
         // Of a file that is there, name and content are replaced, each by its own path, as the vendor's page on updating does.
         (Some(parts), Some(_)) => parts
             .iter()
@@ -161,6 +213,12 @@ fn only_file(value: &Json) -> Option<&[(String, Json)]> {
         },
         Json::Plain(_) | Json::Secret(_) | Json::Object(_) => None,
     }
+}
+
+/// Whether these are rows with values, which the tenant gives back: of a file it does not.
+fn has_values(old: Option<&Value>) -> bool {
+    let rows = old.and_then(Value::as_array);
+    rows.is_some_and(|rows| rows.iter().any(|row| !rows::is_kept_back(row)))
 }
 
 /// The path of a property, as JSON Pointer (RFC 6901).

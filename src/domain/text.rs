@@ -3,7 +3,7 @@
 //! What is unseen is decided here and nowhere else, for what comes over the network, out of tokens, addresses and files, and for
 //! what is typed and pasted.
 
-use std::{iter::Peekable, str::Chars};
+use std::{iter::Peekable, ops::Range, str::Chars};
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use zeroize::Zeroizing;
@@ -15,6 +15,15 @@ pub fn is_unseen(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Where the password of a URL stands in a text: `https://user:password@host`. Whether its query holds one cannot be known.
+pub fn password(text: &str) -> Option<Range<usize>> {
+    let start = text.find("://")? + 3;
+    let end = text[start..].find(['/', '?', '#', '\\']).map_or(text.len(), |at| start + at);
+    let user = &text[start..start + text[start..end].rfind('@')?];
+    let from = start + user.find(':')? + 1;
+    (from < start + user.len()).then_some(from..start + user.len())
 }
 
 /// Whether it takes no room, but changes how its neighbours look: scripts and emoji need it between them.
@@ -168,6 +177,23 @@ impl Rest<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_password_of_a_url_is_found_and_nothing_else() {
+        for (text, found) in [
+            ("https://u:SECRET@x.example/a?api_key=q", Some("SECRET")),
+            ("https://u:p@ss@h", Some("p@ss")),
+            ("https://:p@h:443/", Some("p")),
+            ("https://u@h/", None),
+            ("https://u:@h/", None),
+            ("https://h:443/a:b@c", None),
+            ("https://h?a:b@c", None),
+            ("u:p@h", None),
+            ("", None),
+        ] {
+            assert_eq!(password(text).map(|range| &text[range]), found, "{text}");
+        }
+    }
 
     #[test]
     fn what_acts_on_a_terminal_is_gone_and_what_is_text_stays() {

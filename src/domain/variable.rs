@@ -1,6 +1,8 @@
 //! What stands for a secret in a file or a script: the name of a variable, made from where the secret stands.
 
-use super::http::Json;
+use serde_json::Value;
+
+use super::{http::Json, text::password};
 
 /// A step on the way to a secret.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +30,33 @@ fn collect(tree: &Json, steps: &mut Vec<PathStep>, found: &mut Vec<Vec<PathStep>
         Json::List(items) => items.iter().enumerate().for_each(|(at, item)| below(PathStep::Item(at), item)),
         Json::Object(members) => members.iter().for_each(|(key, value)| below(PathStep::Key(key.clone()), value)),
     }
+}
+
+/// Where URLs with a password stand: that is part of a text, so no variable can stand for it.
+pub fn passwords(tree: &Json) -> Vec<String> {
+    fn found(tree: &Json, steps: &mut Vec<PathStep>, all: &mut Vec<String>) {
+        let mut below = |step, tree: &Json| {
+            steps.push(step);
+            found(tree, steps, all);
+            steps.pop();
+        };
+        match tree {
+            Json::Plain(Value::String(text)) if password(text).is_some() => all.push(joined(steps, ".")),
+            Json::Plain(_) | Json::Secret(_) => {}
+            Json::List(items) => items.iter().enumerate().for_each(|(at, item)| below(PathStep::Item(at), item)),
+            Json::Object(members) => members.iter().for_each(|(key, value)| below(PathStep::Key(key.clone()), value)),
+        }
+    }
+    let mut all = Vec::new();
+    found(tree, &mut Vec::new(), &mut all);
+    all.iter().map(|path| path.strip_prefix("connectionProperties.").unwrap_or(path).to_owned()).collect()
+}
+
+/// That passwords stand in what is written, which names their places; none where there are none.
+pub fn password_warning(tree: &Json) -> Option<String> {
+    let places = passwords(tree);
+    let holds = if places.len() == 1 { "holds a password" } else { "hold passwords" };
+    (!places.is_empty()).then(|| format!("{} {holds} in plain text: keep it secret.", places.join(", ")))
 }
 
 /// The way to a secret as one text.

@@ -43,7 +43,7 @@ impl Body {
 
     /// The body for people and programs, its secrets missing.
     pub(super) fn without_secrets(&self) -> String {
-        let mut text = strip(&self.tree).unwrap_or(Json::Object(Vec::new())).masked();
+        let mut text = strip(&self.tree).unwrap_or(Json::Object(Vec::new())).indented();
         text.push('\n');
         text
     }
@@ -72,7 +72,7 @@ impl Body {
 
 /// The dense JSON, cut at the secrets. A mark that nothing else holds stands for each of them.
 fn pieces(tree: &Json) -> Vec<String> {
-    let shown = strip(tree).unwrap_or(Json::Object(Vec::new())).masked();
+    let shown = strip(tree).unwrap_or(Json::Object(Vec::new())).indented();
     let mut mark = "@secret@".to_owned();
     while shown.contains(&mark) {
         mark.push('@');

@@ -16,7 +16,7 @@ mod tests;
 use std::fmt::Write as _;
 
 use self::body::Body;
-use crate::domain::{http::HttpRequest, local::NewFile, secret::HiddenText, text::clean};
+use crate::domain::{http::HttpRequest, local::NewFile, secret::HiddenText, text::clean, variable::password_warning};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
@@ -134,8 +134,14 @@ impl Export<'_> {
         format!("qonnect {}, {}. Secrets come from the environment.", env!("CARGO_PKG_VERSION"), clean(self.date))
     }
 
+    /// The same with a warning of what is no secret by itself, but holds one.
+    fn warned_title(&self) -> String {
+        let warning = password_warning(&self.request.body).map(|warning| format!(" WARNING: {}", clean(&warning)));
+        self.title() + &warning.unwrap_or_default()
+    }
+
     fn readme(&self, format: Format, body: &Body) -> String {
-        let mut text = format!("{}\n\nSet these variables first:\n", self.title());
+        let mut text = format!("{}\n\nSet these variables first:\n", self.warned_title());
         let needed = Self::needed(format, body);
         let widest = needed.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
         for (name, about) in &needed {

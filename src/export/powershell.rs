@@ -30,7 +30,7 @@ pub(super) fn script(export: &Export<'_>, body: &Body) -> String {
     let mut text = format!(
         "# {}\n$ErrorActionPreference = 'Stop'\nforeach ($n in {}) {{ if (-not [Environment]::GetEnvironmentVariable($n)) {{ throw \"$n is not set\" }} }}\n\
          $b = Get-Content -Raw -Encoding UTF8 -LiteralPath (Join-Path $PSScriptRoot 'body.json') | ConvertFrom-Json\n",
-        export.title(),
+        export.warned_title(),
         names.join(",")
     );
     for (name, path) in body.variables.iter().zip(&body.paths) {

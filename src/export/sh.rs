@@ -19,7 +19,7 @@ const JSON: &str = r#"json() { printf '%s.' "$1" | LC_ALL=C od -An -v -tu1 | LC_
 
 /// The beginning of a script: what has to be set is asked for, tracing is off.
 pub(super) fn head(export: &Export<'_>, body: &Body, needed: &[&str]) -> String {
-    let mut text = format!("#!/bin/sh\n# {}\nset +x; set -eu\n", export.title());
+    let mut text = format!("#!/bin/sh\n# {}\nset +x; set -eu\n", export.warned_title());
     if !body.variables.is_empty() {
         text.push_str(JSON);
     }

@@ -43,7 +43,7 @@ resource "restapi_object" "connection" {{
   force_new                 = ["datasourceID", "qName", "space", "connectionProperties"]
 }}
 "#,
-        export.title(),
+        export.warned_title(),
         quoted(&export.request.path)
     )
 }
@@ -65,7 +65,7 @@ variable "api_key" {{
   sensitive = true
 }}
 "#,
-        export.title()
+        export.warned_title()
     );
     let mut parts = Vec::new();
     for (at, piece) in body.pieces.iter().enumerate() {

@@ -16,11 +16,13 @@ use crate::{
     answers::file::IfExists,
     client::Client,
     domain::{
-        connection::{Created, NameCheck, NewConnection},
+        connection::{Connection, Created, NameCheck, NewConnection},
         credential::CredentialCheck,
         dialect::Purpose,
         failure::{Failure, FailureKind, Unreachable},
-        patch,
+        patch::{self, Change},
+        rows::Compared,
+        session::Session,
         settle::Proof,
         write::{NotDone, Outcome, Write},
         writes::{ChangeConnection, Create},
@@ -264,11 +266,20 @@ impl Run<'_> {
         let write = ChangeConnection { before: found.clone(), changes: revision.sent(), code: None };
         // A user name goes with its secret because the tenant did not tell it, so no look tells it either.
         let is_untold = |change: &patch::Change| !patch::comes_back(change) || revision.secrets.contains(change);
-        let is_secret_only = write.changes.iter().all(is_untold);
+        let changes = write.changes.clone();
+        let is_secret_only = changes.iter().all(is_untold);
         let waits = |wait| output.waiting(place, &one.label, wait);
         let ended = settle(self.client, session, write, stopped(self.stop.clone()), waits).await;
         let line = match &ended.outcome {
-            Outcome::Done((), _) => Self::line(one, ReportOutcome::Done, looked_up(&ended)),
+            Outcome::Done((), _) => {
+                let compared = self.compare(session, found, &changes).await;
+                compared.map_or_else(
+                    |text| Self::line(one, ReportOutcome::Failed, &text),
+                    |text| {
+                        Self::line(one, ReportOutcome::Done, if text.is_empty() { looked_up(&ended) } else { &text })
+                    },
+                )
+            }
             Outcome::NotDone(NotDone::Refused(failure)) => return Self::failed(one, failure, begun),
             Outcome::NotDone(_) => Self::line(one, ReportOutcome::Failed, &ended.sentence),
             Outcome::Unknown if is_secret_only => {
@@ -282,6 +293,32 @@ impl Run<'_> {
         };
         let (id, credential) = (Some(found.id.clone()), found.credential.clone());
         (Report { id, credential, ms: begun.elapsed().as_millis(), ..line }, false)
+    }
+
+    /// Whether the tenant shows the rows that it accepted: what is to be said of those that it does not show, or the sentence for a
+    /// change that it did not carry out. Nothing else of a change makes it worth another request.
+    async fn compare(&self, session: &Session, found: &Connection, changes: &[Change]) -> Result<String, String> {
+        let rows: Vec<&Change> = changes.iter().filter(|change| change.has_rows() && change.is_whole()).collect();
+        if rows.is_empty() {
+            return Ok(String::new());
+        }
+        let Ok(now) = self.client.read_back(session, &found.id).await else {
+            return Ok("the values could not be read back to compare them".to_owned());
+        };
+        let (mut other, mut untold) = (Vec::new(), Vec::new());
+        for change in rows {
+            match change.compared(&now) {
+                Compared::Same => {}
+                Compared::Partly | Compared::Untold => untold.push(change.key.as_str()),
+                Compared::Other => other.push(change.key.as_str()),
+            }
+        }
+        if !other.is_empty() {
+            let keys = other.join(", ");
+            return Err(format!("the tenant accepted the change, but shows other values than were sent: {keys}"));
+        }
+        let said = |keys: String| format!("values of {keys} were not compared, because the tenant does not show them");
+        Ok(if untold.is_empty() { String::new() } else { said(untold.join(", ")) })
     }
 
     /// Credentials that were created with a connection are found by their name from now on.

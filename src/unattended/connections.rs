@@ -19,6 +19,7 @@ use crate::{
         connection::{Connection, ConnectionQuery, Move, NameCheck, in_load_script},
         existing,
         failure::FailureKind,
+        field::shown,
         known,
         session::{Session, User},
         source::SourceId,
@@ -310,9 +311,11 @@ fn rows(found: &[Connection], widths: Option<&mut [usize; 6]>, at: &Finder<'_>, 
 fn show(it: &Connection, at: &Finder<'_>, people: &People, output: &mut Output) {
     let space = at.space_name(it);
     let line = in_load_script(it.source.as_deref(), space, &it.name);
+    let source = it.source.clone().map(SourceId);
+    let source = source.as_ref();
     if output.json {
         let properties: serde_json::Map<_, _> =
-            it.properties.iter().map(|(key, value)| (key.clone(), value.clone().into())).collect();
+            it.properties.iter().map(|(key, value)| (key.clone(), shown(source, &[], key, value).into())).collect();
         output.data(
             &json!({"v": 1, "id": it.id, "name": it.name, "space": space, "spaceId": it.space, "source": it.source,
             "credentials": kind(it), "credentialId": it.credential, "owner": it.owner,
@@ -343,7 +346,7 @@ fn show(it: &Connection, at: &Finder<'_>, people: &People, output: &mut Output) 
         output.print(&format!("{label:<12} {}\n", clean(value)));
     }
     for (key, value) in &it.properties {
-        output.print(&format!("  {}: {}\n", clean(key), clean(value)));
+        output.print(&format!("  {}: {}\n", clean(key), clean(&shown(source, &[], key, value))));
     }
 }
 

@@ -146,7 +146,7 @@ impl Output {
         if self.json {
             let changes: Vec<Value> = changes
                 .iter()
-                .map(|change| json!({"key": change.key, "before": change.before, "after": change.after()}))
+                .map(|change| json!({"key": change.key, "before": change.was(), "after": change.after()}))
                 .collect();
             let mut line =
                 json!({"v": 1, "item": label, "n": n, "of": of, "action": action, "notes": text, "changes": changes});

@@ -223,6 +223,10 @@ async fn of_existing(
             ));
         }
     }
+    if let Some(field) = fields(&source.id, &spec).iter().find(|field| field.may_hide_rows()) {
+        let name = &field.name;
+        Output::note(&format!("the tenant does not show encrypted rows of {name}; add those that the connection has"));
+    }
     let code = draft.code().filter(|_| draft.consent() == Consent::Needed);
     Ok(scripts(&session.dialect.requests(new, code.as_deref()), format, wanted.date))
 }

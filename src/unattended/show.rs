@@ -54,8 +54,8 @@ pub(super) fn show(planned: &[Planned], sites: &[Site], verbose: bool, output: &
 }
 
 fn of_change(change: &Change, found: &Connection) -> String {
-    let (before, after) = (change.before.as_deref(), change.after());
-    match (before, after) {
+    let (before, after) = (change.was(), change.after());
+    match (before.as_deref(), after) {
         (None, Some(after)) if !patch::comes_back(change) => format!("{}: {after} is sent", change.key),
         (before, after) => {
             // As the review of the wizard says it.

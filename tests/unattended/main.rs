@@ -13,6 +13,7 @@ mod connections;
 mod export;
 mod faults;
 mod offline;
+mod rows;
 mod run;
 mod same;
 mod stage;

@@ -6,6 +6,7 @@ use crate::domain::{
     field::{Field, Requirement, fields},
     http::Json,
     logins::{AskedField, missing},
+    secret::Secret,
 };
 
 impl Draft {
@@ -33,7 +34,13 @@ impl Draft {
         };
         let asked: Vec<(&Field, String)> = all.iter().filter(is_asked).map(|field| (field, value(field))).collect();
         let is_empty = |(field, value): &&(&Field, String)| field.need != Requirement::Optional && value.is_empty();
-        let mut left: Vec<String> = asked.iter().filter(is_empty).map(|(field, _)| field.label.clone()).collect();
+        // The secret of a row of which the name stands there.
+        let lacks_secret = |(field, _): &&(&Field, String)| {
+            let rows = entered(field).filter(|entered| matches!(entered.value, Json::List(_)));
+            rows.is_some_and(|entered| entered.value.secrets().iter().any(Secret::is_empty))
+        };
+        let is_left = |one: &&(&Field, String)| is_empty(one) || lacks_secret(one);
+        let mut left: Vec<String> = asked.iter().filter(is_left).map(|(field, _)| field.label.clone()).collect();
         if self.consent() != Consent::Needed {
             let asked: Vec<AskedField<'_>> = asked
                 .iter()

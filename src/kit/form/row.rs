@@ -1,7 +1,7 @@
 //! One row of a field that holds rows, and what a key does to a part of it.
 
 use crate::{
-    domain::looks::looks_secret,
+    domain::looks::looks_secret_row,
     kit::{
         keys::{Code, Key},
         line::{Edit, LineEdit},
@@ -46,8 +46,7 @@ impl FormRow {
 
     /// Whether its name says that the value is a secret.
     pub fn sounds_secret(&self) -> bool {
-        let name = self.name.as_str().trim();
-        name.eq_ignore_ascii_case("authorization") || looks_secret(name)
+        looks_secret_row(self.name.as_str())
     }
 
     /// Whether its value is a secret, in a list that hides its values or one that does not.

@@ -104,6 +104,11 @@ pub(super) fn replaces_typed(card: &ConnectionCard, shared: &Shared) -> bool {
 pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, cx: &mut Cx<'_>) -> Flow {
     let Some(existing) = told(card, list, true, cx.shared) else { return untold(cx) };
     let name = list::name(&card.connection).to_owned();
+    let hidden =
+        card.fields().iter().find(|field| field.may_hide_rows()).map(|field| {
+            format!(" The tenant does not show encrypted rows of {}: add those that it has.", field.label)
+        });
+    let hidden = hidden.unwrap_or_default();
     let (here, of) = (existing.draft.here(), existing.draft.of());
     let (Some(source), Some(spec), Some(mut details)) = (here.source.clone(), of.spec.clone(), of.details.clone())
     else {
@@ -130,14 +135,16 @@ pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, c
     of.credential = None;
     match (choice, once) {
         (Some(CredentialChoice::Existing(credential)), Once::Like | Once::Anew) => {
-            cx.tell(Notice::info(
-                "Filled in from the connection. New credentials: name them first. Nothing is sent yet.",
-            ));
+            cx.tell(Notice::info(format!(
+                "Filled in from the connection. New credentials: name them first. Nothing is sent yet.{hidden}"
+            )));
             Flow::Detour(Visit::AnotherCredential(next_name(&credential.name)), visit)
         }
         (Some(CredentialChoice::New(name)), _) => {
             of.credential = Some(CredentialChoice::New(name));
-            cx.tell(Notice::info("Filled in from the connection. Name your credentials. Nothing is sent yet."));
+            cx.tell(Notice::info(format!(
+                "Filled in from the connection. Name your credentials. Nothing is sent yet.{hidden}"
+            )));
             Flow::Detour(Step::Credentials.into(), visit)
         }
         (choice, _) => {
@@ -146,7 +153,7 @@ pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, c
                 Some(CredentialChoice::Existing(credential)) => format!(", with your credentials {}", credential.name),
                 _ => "; secrets are empty".to_owned(),
             };
-            cx.tell(Notice::info(format!("Filled in from the connection{what}. Nothing is sent yet.")));
+            cx.tell(Notice::info(format!("Filled in from the connection{what}. Nothing is sent yet.{hidden}")));
             Flow::Goto(visit)
         }
     }

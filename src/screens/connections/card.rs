@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{
-    change::not_as_sent,
+    change::{not_as_sent, not_compared},
     list::{self, ConnectionList},
     task::Task,
 };
@@ -13,7 +13,7 @@ use crate::{
         connection::Connection,
         credential::{Credential, OwnedCredential},
         failure::{Failure, FailureKind},
-        field::{Field, fields},
+        field::{Field, called, fields},
         patch::Change,
         property::Spec,
         reauthorize,
@@ -236,7 +236,15 @@ impl ConnectionCard {
         }
         cx.tell(if self.not_as_sent.is_empty() {
             let also = if self.has_sent_login { " The credentials themselves were not tested." } else { "" };
-            Notice::good(format!("Changed {name}. Saved values match.{also}"))
+            let (untold, is_all) = not_compared(&sent, &self.connection);
+            let (source, fields) = (self.source(), self.fields());
+            let labels: Vec<&str> = untold.iter().map(|key| called(source.as_ref(), &fields, key)).collect();
+            let matching = if is_all { "" } else { " Saved values match." };
+            let untold = match labels.join(", ") {
+                none if none.is_empty() => none,
+                labels => format!(" Values of {labels} were not compared, because the tenant does not show them."),
+            };
+            Notice::good(format!("Changed {name}.{matching}{untold}{also}"))
         } else {
             Notice::warn(format!("The tenant accepted the change of {name}, but shows other values than were sent."))
         });

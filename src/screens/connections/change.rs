@@ -7,7 +7,10 @@ mod sending;
 
 use std::sync::Arc;
 
-pub(super) use self::{fields::FIELDS, sending::not_as_sent};
+pub(super) use self::{
+    fields::FIELDS,
+    sending::{not_as_sent, not_compared},
+};
 
 use super::{
     reading::{self, Read, Reading},

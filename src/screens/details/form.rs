@@ -28,6 +28,7 @@ use crate::{
         logins::{self, Gap},
         looks::looks_secret,
         property::{Choice, Shape, Spec},
+        rows,
         source::{Gateway, SourceId},
     },
     kit::form::{Ask, Check, Form, Input, Kind, Origin, Place},
@@ -179,6 +180,20 @@ impl SourceForm {
     /// A value as its field calls it.
     pub fn chosen<'a>(&'a self, key: &str, value: &'a str) -> &'a str {
         field::chosen(&self.fields, key, value)
+    }
+
+    /// What the tenant gave back of a property, for people.
+    pub fn shown(&self, key: &str, text: &str) -> String {
+        field::shown(self.source.as_ref(), &self.fields, key, text)
+    }
+
+    /// The labels of lists that have rows which the tenant does not show, or may have some.
+    pub fn hiding(&self, now: &Connection) -> Vec<&str> {
+        let is_hiding = |field: &&Field| {
+            let hides = || now.property(&field.name).is_some_and(rows::keeps_rows_back);
+            field.may_hide_rows() || matches!(field.shape, Shape::List(_)) && !field.secret && hides()
+        };
+        self.now.iter().map(|at| &self.fields[*at]).filter(is_hiding).map(|field| field.label.as_str()).collect()
     }
 
     /// The first field of the credentials that is in view.

@@ -33,7 +33,18 @@ impl Draw for State {
         sheet.gap();
         about(self.what(), of, &mut sheet);
         left_empty(of, &mut sheet);
-        let sentence = "It contains no secrets. Set these variables before you use it:";
+        let warning = of.password_warning();
+        if let Some(warning) = &warning {
+            sheet.warn(warning).gap();
+        }
+        if let Some(text) = of.hidden_rows() {
+            sheet.warn(&text).gap();
+        }
+        let sentence = if warning.is_some() {
+            "It contains no other secrets. Set these variables before you use it:"
+        } else {
+            "It contains no secrets. Set these variables before you use it:"
+        };
         variables(self.what(), sentence, of, &mut sheet, look);
         sheet.draw(area, buf, seen);
     }

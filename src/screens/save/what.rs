@@ -7,8 +7,11 @@ use crate::{
     domain::{
         connection::NewConnection,
         draft::{Consent, Draft},
+        field::fields,
+        http::Json,
         local::NewFilesKind,
         request::HiddenText,
+        variable::password_warning,
     },
     export::{Export, Format},
     kit::shared::Shared,
@@ -60,6 +63,19 @@ impl Of<'_> {
     /// What is required and empty. Of a connection that exists the tenant tells too little to say so.
     pub fn left_empty(&self) -> Vec<String> {
         if self.is_existing { Vec::new() } else { self.draft().left_empty() }
+    }
+
+    /// That a URL with a password is written as it is.
+    pub fn password_warning(&self) -> Option<String> {
+        password_warning(&Json::Object(self.draft().connection_without_code()?.properties))
+    }
+
+    /// What the tenant may keep to itself of the rows of a connection that exists.
+    pub fn hidden_rows(&self) -> Option<String> {
+        let (here, of) = (self.draft().here(), self.draft().of());
+        let all = fields(&here.source.as_ref()?.id, of.spec.as_ref()?);
+        let field = all.iter().find(|field| self.is_existing && field.may_hide_rows())?;
+        Some(format!("The tenant does not show encrypted rows of {}: add those that the connection has.", field.label))
     }
 
     /// Whether a person has to sign in in a browser for it.

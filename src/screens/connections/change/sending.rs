@@ -5,10 +5,10 @@ use crate::{
     domain::{
         connection::Connection,
         failure::{Failure, FailureKind},
-        http::MASK,
         patch::Change,
         property::SELECTED_CREDENTIALS,
         request::Asked,
+        rows::Compared,
         write::{NotDone, Outcome},
         writes::ChangeConnection,
     },
@@ -140,9 +140,21 @@ pub(in crate::screens::connections) fn not_as_sent(
         SELECTED_CREDENTIALS => now.credential.clone().unwrap_or_default(),
         key => now.property(key).unwrap_or_default().to_owned(),
     };
-    let plain = changes.iter().filter(|change| change.key != "tags" && change.path.split('/').count() <= 3);
-    plain
-        .map(|change| (change.key.clone(), change.after().unwrap_or_default(), found(change)))
-        .filter(|(_, sent, there)| sent != MASK && !sent.starts_with(['[', '{']) && sent != there)
-        .collect()
+    let other = changes.iter().filter(|change| change.compared(now) == Compared::Other);
+    other.map(|change| (change.key.clone(), change.after().unwrap_or_default(), change.shown(&found(change)))).collect()
+}
+
+/// What of the changes the tenant does not show, by their keys, and whether it shows nothing of them.
+pub(in crate::screens::connections) fn not_compared<'a>(
+    changes: &'a [Change],
+    now: &Connection,
+) -> (Vec<&'a str>, bool) {
+    let all: Vec<(&str, Compared)> = changes.iter().map(|change| (change.key.as_str(), change.compared(now))).collect();
+    let mut untold: Vec<&str> = Vec::new();
+    for (key, compared) in &all {
+        if [Compared::Partly, Compared::Untold].contains(compared) && !untold.contains(key) {
+            untold.push(key);
+        }
+    }
+    (untold, all.iter().all(|(_, compared)| *compared == Compared::Untold))
 }

@@ -6,7 +6,7 @@ use super::kind;
 use crate::{
     domain::{
         connection::{Connection, in_load_script},
-        field::{called, chosen},
+        field::{called, chosen, shown},
         property::{CREDENTIALS_NAME, SELECTED_CREDENTIALS, SEPARATE},
         request::Asked,
     },
@@ -55,7 +55,12 @@ impl State {
             let label = called(source.as_ref(), &fields, key);
             let [sent, there] = [sent, there].map(|value| chosen(&fields, key, value));
             let there = if there.is_empty() { "none" } else { there };
-            sheet.marked(0, "!", &format!("{label}: {sent} was sent, the tenant has {there}"), look.theme.warn());
+            let text = if sent == there {
+                format!("{label}: the tenant has another secret than was sent")
+            } else {
+                format!("{label}: {sent} was sent, the tenant has {there}")
+            };
+            sheet.marked(0, "!", &text, look.theme.warn());
         }
         sheet.gap();
         let mut told = None;
@@ -224,10 +229,14 @@ fn properties(card: &ConnectionCard, sheet: &mut Sheet, look: &Look<'_>) {
             let widest = all.iter().map(|(key, _)| width(label(key))).max().unwrap_or(0);
             let columns = widest.clamp(LABELS, 24).min(sheet.columns() / 2);
             for (key, value) in all {
-                let value = if value.is_empty() { "(empty)" } else { chosen(&fields, key, value) };
+                let value = shown(source.as_ref(), &fields, key, value);
+                let value = if value.is_empty() { "(empty)" } else { &value };
                 sheet.fact(label(key), columns, value).key(label(key), key);
             }
             sheet.gap().dim("The tenant never shows stored secrets.");
+            if let Some(field) = fields.iter().find(|field| field.may_hide_rows()) {
+                sheet.dim(&format!("{} may have encrypted rows that are not shown here.", field.label));
+            }
         }
     }
 }

@@ -74,6 +74,11 @@ impl State {
         match changing.only {
             Only::All => {
                 sheet.dim("Stored secrets are not shown and stay if left empty. Any other field you empty is removed.");
+                for label in changing.fields.hiding(&changing.now) {
+                    let text =
+                        format!("{label}: encrypted rows are not shown. A change here replaces all rows, also those.");
+                    sheet.dim(&text);
+                }
             }
             Only::Login => {
                 sheet.dim("Only what you type is sent; everything else stays as it is.");
@@ -97,7 +102,8 @@ impl State {
                 if changing.only == Only::All && !unknown.is_empty() {
                     sheet.gap().dim("The source does not describe these. They are kept as they are:");
                     for (key, value) in unknown.iter().take(SHOWN) {
-                        sheet.marked(2, "·", &format!("{key}: {}", shown(value)), look.theme.dim());
+                        let value = changing.fields.shown(key, value);
+                        sheet.marked(2, "·", &format!("{key}: {}", or_empty(&value)), look.theme.dim());
                     }
                     if unknown.len() > SHOWN {
                         sheet.marked(2, "·", &format!("and {} more", unknown.len() - SHOWN), look.theme.dim());
@@ -116,8 +122,13 @@ impl State {
         if !changing.meanwhile.is_empty() {
             sheet.marked(0, "!", "Changed in the meantime:", look.theme.warn());
             for (key, before, now) in &changing.meanwhile {
-                let [before, now] = [before, now].map(|value| shown(changing.fields.chosen(key, value)));
-                let text = format!("{}: {before} → {now}", changing.fields.called(key));
+                let [before, now] = [before, now].map(|value| changing.fields.shown(key, value));
+                let label = changing.fields.called(key);
+                let text = if before == now {
+                    format!("{label}: a secret value")
+                } else {
+                    format!("{label}: {} → {}", or_empty(&before), or_empty(&now))
+                };
                 sheet.marked(2, "•", &text, look.theme.warn());
             }
             sheet.gap();
@@ -139,6 +150,15 @@ impl State {
                 ""
             };
             sheet.gap().marked(0, "!", &format!("{all}{yours}"), look.theme.warn());
+        }
+        let hiding = changing.fields.hiding(&changing.now);
+        let is_changed =
+            |label: &&&str| changing.changes.iter().any(|change| changing.fields.called(&change.key) == **label);
+        for label in hiding.iter().filter(is_changed) {
+            let text = format!(
+                "All rows of {label} are replaced. Those that the tenant does not show, such as encrypted ones, are removed unless you entered them again."
+            );
+            sheet.gap().marked(0, "!", &text, look.theme.warn());
         }
         if let Some(text) = self.shared_by(card).filter(|_| changing.only == Only::Login) {
             sheet.gap().marked(0, "!", &text, look.theme.warn());
@@ -188,16 +208,17 @@ fn old_and_new(changing: &Changing, change: &Change, own: Option<&str>) -> Strin
         _ => {}
     }
     let is_login = |key: &str| changing.fields.is_login(key);
-    let before = match &change.before {
-        Some(before) => shown(changing.fields.chosen(&change.key, before)),
+    let was = change.was();
+    let before = match &was {
+        Some(before) => or_empty(changing.fields.chosen(&change.key, before)),
         None if patch::is_absent(now, change, is_login) => "(not set)",
         None => "(not told)",
     };
     let after = change.value.as_ref().map(Json::brief);
-    let after = after.as_deref().map_or("(removed)", |after| shown(changing.fields.chosen(&change.key, after)));
+    let after = after.as_deref().map_or("(removed)", |after| or_empty(changing.fields.chosen(&change.key, after)));
     format!("{before} → {after}")
 }
 
-fn shown(text: &str) -> &str {
+fn or_empty(text: &str) -> &str {
     if text.is_empty() { "(empty)" } else { text }
 }

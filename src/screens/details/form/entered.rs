@@ -13,6 +13,7 @@ use crate::{
         looks::{looks_credential, looks_secret},
         patch::Wanted,
         property::{Rows, Shape},
+        rows::{is_encrypted, is_kept_back},
         secret::Secret,
         shape::plain,
     },
@@ -183,17 +184,16 @@ pub(super) fn default_rows(field: &Field) -> Vec<FormRow> {
 pub(super) fn items(shape: &Shape, told: &str) -> Option<Vec<FormRow>> {
     let Shape::List(rows) = shape else { return None };
     let Value::Array(all) = serde_json::from_str(told).ok()? else { return None };
-    let item = |value: &Value| {
+    let item = |told: &Value| {
         if *rows == Rows::Values {
-            return value.as_str().map(|value| FormRow::with("", value, false));
+            return told.as_str().map(|value| FormRow::with("", value, false));
         }
-        let text = |key: &str| value.get(key).and_then(Value::as_str);
-        let is_hidden = value.get("encrypt").map(plain).is_some_and(|encrypt| encrypt == "true");
-        let (name, value) = (text("name")?, text("value").filter(|_| !is_hidden)?);
-        Some(FormRow::with(name, value, false))
+        let text = |key: &str| told.get(key).and_then(Value::as_str);
+        let (name, value) = (text("name")?, text("value")?);
+        let row = FormRow::with(name, value, false);
+        let is_lost = is_encrypted(told) || row.sounds_secret() && is_kept_back(told);
+        (!is_lost).then_some(row)
     };
-    all.iter()
-        .map(item)
-        .collect::<Option<Vec<_>>>()
-        .filter(|items| items.iter().all(|item| !item.value.as_str().contains(MASK) && !item.sounds_secret()))
+    let items = all.iter().map(item).collect::<Option<Vec<_>>>();
+    items.filter(|items| items.iter().all(|item| !item.value.as_str().contains(MASK)))
 }
