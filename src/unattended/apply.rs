@@ -266,13 +266,13 @@ impl Run<'_> {
         let write = ChangeConnection { before: found.clone(), changes: revision.sent(), code: None };
         // A user name goes with its secret because the tenant did not tell it, so no look tells it either.
         let is_untold = |change: &patch::Change| !patch::comes_back(change) || revision.secrets.contains(change);
-        let changes = write.changes.clone();
-        let is_secret_only = changes.iter().all(is_untold);
+        let sent = write.changes.clone();
+        let is_secret_only = sent.iter().all(is_untold);
         let waits = |wait| output.waiting(place, &one.label, wait);
         let ended = settle(self.client, session, write, stopped(self.stop.clone()), waits).await;
         let line = match &ended.outcome {
             Outcome::Done((), _) => {
-                let compared = self.compare(session, found, &changes).await;
+                let compared = self.compare(session, found, &sent).await;
                 compared.map_or_else(
                     |text| Self::line(one, ReportOutcome::Failed, &text),
                     |text| {
