@@ -283,3 +283,18 @@ fn another_one_fills_the_wizard_in_and_sends_nothing() {
         assert_eq!(sent(&mut stage), []);
     }
 }
+
+#[test]
+fn another_one_takes_no_secret_of_a_row_along_and_says_what_is_hidden() {
+    let row = json!({"name": {"type": "string"}, "value": {"type": "string"}, "encrypt": {"type": "boolean"}});
+    let fields = json!({"queryHeaders": {"type": "array", "items": {"type": "object", "properties": row}}});
+    let headers = r#"[{"name":"X-Api-Key","value":"SECRETHDR","encrypt":false},{"name":"Accept","value":"csv"}]"#;
+    let mut stage = opened(&orders("rest", &[("queryHeaders", headers)], false), &fields, Some("u-1"));
+    stage.press(Key::char('a'));
+    let told = stage.told();
+    assert!(told.contains("secrets are empty") && told.contains("does not show encrypted rows of Headers"), "{told}");
+    let (_, details) = stage.shared.prefilled.as_ref().unwrap();
+    let secrets: Vec<_> = details.entered.iter().flat_map(|entered| entered.value.secrets()).collect();
+    assert!(secrets.len() == 1 && secrets[0].is_empty(), "{details:?}");
+    assert!(details.entered[0].value.masked_line().contains("csv"), "{details:?}");
+}
