@@ -16,7 +16,7 @@ use crate::domain::{
     write::{Deed, Leaving, Sight, Write},
 };
 
-/// A connection that is copied into a space. Its credentials stay those of the original, so none is sent.
+/// A connection that is copied into a space. No credentials are sent.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Copy {
     /// The original's id.

@@ -303,9 +303,9 @@ impl Copies {
     /// Copies to the next space that is to be copied to. One write at a time.
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         let next = self.targets.iter().position(|target| target.result.is_none());
-        let Some(at) = next else { return self.end(cx) };
+        let Some(at) = next else { return self.end(of, cx) };
         let Some(me) = cx.user().filter(|me| self.by.as_ref() == Some(me)) else {
-            return self.pause("the sign-in had ended", cx);
+            return self.pause("the sign-in had ended", of, cx);
         };
         let target = &mut self.targets[at];
         let write = Copy::new(of, self.form.answer(Row::Name), (target.space.id().cloned(), target.space.label()), &me);
@@ -317,15 +317,15 @@ impl Copies {
     }
 
     /// Nothing more is sent until whoever is signed in presses for it.
-    fn pause(&mut self, why: &str, cx: &mut Cx<'_>) {
+    fn pause(&mut self, why: &str, of: &Connection, cx: &mut Cx<'_>) {
         for target in self.targets.iter_mut().filter(|target| target.result.is_none()) {
             let text = format!("Not copied to {} yet: {why}.", target.space.label());
             target.result = Some((Mark::Left, text));
         }
-        self.end(cx);
+        self.end(of, cx);
     }
 
-    fn end(&mut self, cx: &mut Cx<'_>) {
+    fn end(&mut self, original: &Connection, cx: &mut Cx<'_>) {
         self.step = CopyStep::Ended;
         let count =
             |mark| self.targets.iter().filter(|target| matches!(&target.result, Some((it, _)) if *it == mark)).count();
@@ -336,7 +336,7 @@ impl Copies {
                 Notice::warn(format!("Copied to {done} of {of}. Enter copies to the rest."))
             }
             (done, 0) if done == all => {
-                Notice::good(format!("Copied to {of}. The copies keep the credentials of the original."))
+                Notice::good(format!("Copied to {of}. {}", credentials_of(&self.made, original)))
             }
             (done, 0) => Notice::warn(format!("Copied to {done} of {of}. The lines above say why.")),
             (done, unknown) => Notice::warn(format!("Copied to {done} of {of}; for {unknown} the outcome is unknown.")),
@@ -395,11 +395,11 @@ impl Copies {
         if let Outcome::NotDone(NotDone::Refused(failure)) = &settled.outcome
             && failure.kind == FailureKind::Unauthorized
         {
-            self.pause("the sign-in had ended", cx);
+            self.pause("the sign-in had ended", of, cx);
             return TaskTurn::Stay;
         }
         if settled.outcome == Outcome::NotDone(NotDone::Stopped) {
-            self.pause("the waiting was stopped", cx);
+            self.pause("the waiting was stopped", of, cx);
             return TaskTurn::Stay;
         }
         self.targets[at].result = Some((mark, text));
@@ -471,5 +471,46 @@ impl Copies {
         let CopyStep::Sending(at) = self.step else { return false };
         let flight = self.targets[at].write.and_then(|id| shared.writes.get::<Copy>(id));
         flight.is_some_and(|flight| matches!(flight.stage(), Stage::LookingUp(_)))
+    }
+}
+
+/// What signs in to the source of the copies, as far as they and the original tell.
+fn credentials_of(copies: &[Connection], original: &Connection) -> &'static str {
+    match original.separated {
+        Some(false) => "Each copy stores the embedded credentials itself: new ones for the original do not reach it.",
+        Some(true) if copies.iter().all(|copy| copy.credential.is_none()) => {
+            "The tenant names no credentials for them: open a copy to add yours."
+        }
+        Some(true) if copies.iter().all(|copy| copy.credential == original.credential) => {
+            "They use the same separated credentials as the original."
+        }
+        Some(true) | None => "Open a copy to see its credentials.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_credentials_of_copies_are_told_as_they_are_known() {
+        let one = |separated, credential: Option<&str>| Connection {
+            separated,
+            credential: credential.map(str::to_owned),
+            ..Connection::default()
+        };
+        for (original, copies, words) in [
+            (one(Some(false), Some("k-1")), [Some("k-2"), Some("k-3")], "stores the embedded credentials itself"),
+            (one(Some(true), Some("k-1")), [None, None], "names no credentials"),
+            (one(Some(true), None), [None, None], "names no credentials"),
+            (one(Some(true), Some("k-1")), [Some("k-1"), Some("k-1")], "the same separated credentials"),
+            (one(Some(true), Some("k-1")), [Some("k-1"), None], "Open a copy"),
+            (one(Some(true), Some("k-1")), [Some("k-1"), Some("k-2")], "Open a copy"),
+            (one(None, None), [None, None], "Open a copy"),
+        ] {
+            let copies = copies.map(|credential| one(original.separated, credential));
+            let told = credentials_of(&copies, &original);
+            assert!(told.contains(words), "{words}: {told}");
+        }
     }
 }

@@ -339,10 +339,16 @@ fn above_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &
     sheet.gap();
     targets(sheet, copies, look);
     sheet.gap();
-    sheet.text("The copies keep the credentials of the original: no secret is needed and none is sent.");
-    if card.is_separated() {
-        sheet.text("They are separated. Qlik does not say whose they are in a copy: open a copy to see.");
-    }
+    sheet.text("No secret is sent.");
+    sheet.text(match card.connection.separated {
+        Some(false) => {
+            "Each copy stores the embedded credentials itself: new ones for the original do not reach it later."
+        }
+        Some(true) => {
+            "Its credentials are separated. Qlik does not document whether a copy uses them; that is told afterwards."
+        }
+        None => "The tenant does not say how its credentials are stored: open a copy to see what it has.",
+    });
     sheet.gap();
 }
 
