@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::{
         connection::Connection,
-        credential::{Credential, OwnedCredential},
+        credential::{Credential, CredentialCheck, OwnedCredential},
         failure::{Failure, FailureKind},
         field::{Field, called, fields},
         patch::Change,
@@ -30,6 +30,7 @@ use crate::{
 };
 
 const UNREAD: &str = "Read it first: Ctrl+R.";
+const WHOSE: &str = "The tenant does not say whether its credentials are yours.";
 const NO_OWN: &str = "You have no credentials of your own for it: add yours first (w).";
 
 /// What can be done with a connection.
@@ -91,6 +92,8 @@ pub(super) struct ConnectionCard {
     pub read: LoadState,
     pub uses: Uses,
     pub described: Described,
+    /// Whether its credentials are those that this person has by their name, where the tenant told no owner of them.
+    is_mine: Option<bool>,
     /// In what can be done.
     pub cursor: Cursor,
     pub scroll: Scroll,
@@ -128,6 +131,15 @@ pub(super) enum Uses {
     NotTold,
 }
 
+/// Whose the separated credentials are that it names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Whose {
+    Mine,
+    /// Another user's, with their id where the tenant tells it.
+    Another(Option<String>),
+    NotTold,
+}
+
 /// What the source says of its fields.
 #[derive(Clone, Debug)]
 pub(super) enum Described {
@@ -143,6 +155,7 @@ impl ConnectionCard {
             read: LoadState::Asking,
             uses: Uses::Asking,
             described: Described::Asking,
+            is_mine: None,
             cursor: Cursor::default(),
             scroll: Scroll::default(),
             task: None,
@@ -280,16 +293,47 @@ impl ConnectionCard {
     /// Its separated credentials, where they are those of who is signed in.
     pub fn own(&self, shared: &Shared) -> Option<Credential> {
         let Uses::Told(found) = &self.uses else { return None };
-        let me = shared.draft.here().me.as_ref()?;
-        let is_own = found.owner.as_ref().is_none_or(|owner| *owner == me.user_id);
-        (is_own && self.is_separated()).then(|| found.credential.clone())
+        (self.whose(shared) == Some(Whose::Mine)).then(|| found.credential.clone())
     }
 
-    /// Whether this person has credentials for it, or may have some of which the tenant does not tell.
-    fn may_have_own(&self, shared: &Shared) -> bool {
+    /// Whose its separated credentials are. By their id only an administrator is shown those of others, but then the tenant does not
+    /// tell their owner (`qlik-cloud-api.md` section 11).
+    pub fn whose(&self, shared: &Shared) -> Option<Whose> {
+        let Uses::Told(found) = &self.uses else { return None };
+        let me = shared.draft.here().me.as_ref().filter(|_| self.is_separated())?;
+        Some(match (&found.owner, self.is_mine) {
+            (Some(owner), _) if *owner == me.user_id => Whose::Mine,
+            (Some(owner), _) => Whose::Another(Some(owner.clone())),
+            (None, Some(true)) => Whose::Mine,
+            (None, Some(false)) => Whose::Another(None),
+            (None, None) if self.connection.owner.as_ref() == Some(&me.user_id) || me.is_admin == Some(false) => {
+                Whose::Mine
+            }
+            (None, None) => Whose::NotTold,
+        })
+    }
+
+    /// That its credentials are not, or may not be, those of this person.
+    pub fn not_mine(&self, list: &ConnectionList, shared: &Shared) -> Option<String> {
+        let owner = match list.owner(self.connection.owner.as_deref(), shared) {
+            owner if owner.is_empty() || owner == "you" => String::new(),
+            owner => format!(" The owner of the connection is {owner}."),
+        };
+        match self.whose(shared)? {
+            Whose::Mine => None,
+            Whose::Another(Some(id)) => Some(format!("Its credentials belong to {}.", list.owner(Some(&id), shared))),
+            Whose::Another(None) => Some(format!("Its credentials are not yours.{owner}")),
+            Whose::NotTold => Some(format!("The tenant does not say whose its credentials are.{owner}")),
+        }
+    }
+
+    /// Whether there are credentials that this person can give a new secret, as far as the tenant tells.
+    fn may_rotate(&self, shared: &Shared) -> bool {
         match self.uses {
             Uses::Asking | Uses::NotTold => self.connection.credential.is_some(),
-            Uses::Told(_) | Uses::Hidden | Uses::None => self.own(shared).is_some(),
+            // Whoever may change the connection may give those of another a new secret; whose they are is said there.
+            Uses::Told(_) => self.whose(shared).is_some(),
+            Uses::Hidden | Uses::None => false,
         }
     }
 
@@ -299,12 +343,31 @@ impl ConnectionCard {
         owned.credential.connections
     }
 
-    pub fn credential(&mut self, answer: Result<Option<OwnedCredential>, Failure>) {
+    /// Its credentials were looked up. Where that does not tell whose they are, their name does: by that each user finds their own.
+    pub fn credential(&mut self, answer: Result<Option<OwnedCredential>, Failure>, cx: &mut Cx<'_>) {
+        self.is_mine = None;
         self.uses = match answer {
             Ok(Some(found)) => Uses::Told(Box::new(found)),
             Ok(None) => Uses::Hidden,
             Err(_) => Uses::NotTold,
         };
+        if let (Uses::Told(found), Some(Whose::NotTold), Some(session)) =
+            (&self.uses, self.whose(cx.shared), cx.session())
+        {
+            cx.ask(Request::Tenant(session, Call::CheckCredential(found.credential.name.clone())));
+        }
+    }
+
+    /// What this person has by the name of its credentials.
+    pub fn credential_checked(&mut self, name: &str, answer: &Result<CredentialCheck, Failure>) {
+        let Uses::Told(found) = &self.uses else { return };
+        if found.credential.name == name {
+            self.is_mine = match answer {
+                Ok(CredentialCheck::Free) => Some(false),
+                Ok(CredentialCheck::Taken(own)) => Some(own.id == found.credential.id),
+                Ok(CredentialCheck::Unchecked) | Err(_) => None,
+            };
+        }
     }
 
     pub fn name(&self) -> &str {
@@ -381,20 +444,25 @@ impl ConnectionCard {
         match action {
             CardAction::Reauthorize => self.lacks_fields().or_else(|| {
                 let lacks_own = self.is_separated() && self.own(shared).is_none();
-                lacks_own.then_some("You have no credentials of your own for it.")
+                lacks_own.then(|| self.no_own(shared))
             }),
             CardAction::SameCredentials if is_embedded => {
                 Some("Its credentials are embedded, so no other connection can use them.")
             }
             CardAction::SameCredentials if !matches!(self.uses, Uses::Asking) && self.own(shared).is_none() => {
-                Some(NO_OWN)
+                Some(self.no_own(shared))
             }
             CardAction::Another | CardAction::SameCredentials | CardAction::Save => self.lacks_fields(),
-            CardAction::Rotate if self.is_separated() && !self.may_have_own(shared) => Some(NO_OWN),
+            CardAction::Rotate if self.is_separated() && !self.may_rotate(shared) => Some(NO_OWN),
             CardAction::Own if is_embedded => Some("Its credentials are embedded: everyone uses the same."),
-            CardAction::Own if matches!(self.uses, Uses::Told(_)) => Some("Yours are in place."),
+            CardAction::Own if self.own(shared).is_some() => Some("Yours are in place."),
             _ => None,
         }
+    }
+
+    /// That there are none of this person's own, as far as that is known.
+    fn no_own(&self, shared: &Shared) -> &'static str {
+        if self.whose(shared) == Some(Whose::NotTold) { WHOSE } else { NO_OWN }
     }
 
     /// Why it cannot be told as answers yet.
@@ -422,14 +490,15 @@ impl ConnectionCard {
 
     /// What is known of adding one's own credentials to a connection that somebody else made: no published call does it, the web page
     /// does (`qlik-cloud-api.md` section 23, rows 22 and 23).
-    pub fn own_credentials(&self, shared: &Shared) -> String {
+    pub fn own_credentials(&self, list: &ConnectionList, shared: &Shared) -> String {
         let origin = shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
         let page = match &self.connection.space {
             Some(space) => format!("{origin}/explore/spaces/{space}"),
             None => origin,
         };
+        let whose = self.not_mine(list, shared).map(|whose| format!("{whose} To add yours: ")).unwrap_or_default();
         format!(
-            "Qlik publishes no API call for this. Do it on the web page of the space: edit the connection's credentials there, \
+            "{whose}Qlik publishes no API call for this. Do it on the web page of the space: edit the connection's credentials there, \
              which it calls user defined credentials. {page}"
         )
     }

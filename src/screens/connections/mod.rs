@@ -220,7 +220,7 @@ impl State {
             CardAction::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, own, cx))),
             CardAction::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, own, cx))),
             CardAction::Own => {
-                cx.tell(Notice::info(card.own_credentials(cx.shared)));
+                cx.tell(Notice::info(card.own_credentials(&self.list, cx.shared)));
                 return Flow::Stay;
             }
             CardAction::Reauthorize => return answers::reauthorize(card, &self.list, cx),
@@ -274,7 +274,7 @@ impl State {
 
     fn close(&mut self, cx: &mut Cx<'_>) {
         self.card = None;
-        for asked in [Asked::ReadBack, Asked::FindCredential] {
+        for asked in [Asked::ReadBack, Asked::FindCredential, Asked::CheckCredential] {
             cx.drop_question(asked);
         }
     }
@@ -419,7 +419,12 @@ impl Screen for State {
             (Answer::ReadBack(answer), Request::Tenant(_, Call::ReadBack(id))) => return self.was_read(id, answer, cx),
             (Answer::FindCredential(answer), Request::Tenant(_, Call::FindCredential(id))) => {
                 if let Some(card) = self.card.as_mut().filter(|card| card.connection.credential.as_ref() == Some(id)) {
-                    card.credential(answer);
+                    card.credential(answer, cx);
+                }
+            }
+            (Answer::CheckCredential(answer), Request::Tenant(_, Call::CheckCredential(name))) => {
+                if let Some(card) = &mut self.card {
+                    card.credential_checked(name, &answer);
                 }
             }
             _ => return Flow::Pass,

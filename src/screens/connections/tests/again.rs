@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     domain::{
-        credential::{Credential, CredentialChoice, OwnedCredential},
+        credential::{Credential, CredentialCheck, CredentialChoice, OwnedCredential},
         dialect::Purpose,
         draft::Authorized,
         failure::FailureKind,
@@ -297,4 +297,56 @@ fn another_one_takes_no_secret_of_a_row_along_and_says_what_is_hidden() {
     let secrets: Vec<_> = details.entered.iter().flat_map(|entered| entered.value.secrets()).collect();
     assert!(secrets.len() == 1 && secrets[0].is_empty(), "{details:?}");
     assert!(details.entered[0].value.masked_line().contains("csv"), "{details:?}");
+}
+
+/// What an administrator, or somebody of whom the tenant does not say whether they are one, is told of credentials without an owner.
+#[test]
+fn whose_credentials_are_without_an_owner_told_is_judged_by_their_name() {
+    let of_other = Connection { owner: Some("u-2".into()), separated: Some(true), ..gbq() };
+    let other = Credential { id: CredentialId("k-2".into()), ..credential("mine", 1) };
+    let (theirs, untold) = ("Its credentials are not yours.", "The tenant does not say whose its credentials are.");
+    for (is_admin, check, words) in [
+        (Some(true), Ok(CredentialCheck::Free), Some(theirs)),
+        (Some(true), Ok(CredentialCheck::Taken(other)), Some(theirs)),
+        (Some(true), Ok(CredentialCheck::Taken(credential("mine", 1))), None),
+        (Some(true), Ok(CredentialCheck::Unchecked), Some(untold)),
+        (None, Err(Failure::new(FailureKind::Forbidden, "looking up")), Some(untold)),
+    ] {
+        let mut stage = opened(&of_other, &described(), None);
+        stage.shared.draft.here_mut().me = Some(Me { is_admin, ..me() });
+        stage.answer(Answer::FindCredential(Ok(Some(OwnedCredential {
+            credential: credential("mine", 1),
+            owner: None,
+        }))));
+        assert_eq!(sent(&mut stage), [Call::CheckCredential("mine".into())]);
+        stage.answer(Answer::CheckCredential(check));
+        stage.press(Key::char('w'));
+        let Some(words) = words else {
+            assert_eq!(stage.told(), "Add your credentials: Yours are in place.");
+            continue;
+        };
+        assert!(stage.told().starts_with(words) && stage.told().contains("/explore/spaces/"), "{}", stage.told());
+        // None of another user's can be chosen for a connection.
+        assert_eq!(stage.press(Key::char('u')), Flow::Stay);
+        assert!(stage.told().starts_with("Use the same credentials:"), "{}", stage.told());
+        assert!(stage.shared.prefilled.is_none());
+        stage.press(Key::char('p'));
+        stage.answer(Answer::ReadSpec(Ok(spec(&described()))));
+        let shot = stage.shot(160, 40);
+        assert!(
+            shot.contains(words) && shot.contains("connection is u-2") && shot.contains("may replace theirs"),
+            "{shot}"
+        );
+    }
+}
+
+#[test]
+fn whoever_is_no_administrator_sees_by_an_id_their_own_credentials_only() {
+    let of_other = Connection { owner: Some("u-2".into()), separated: Some(true), ..gbq() };
+    let mut stage = opened(&of_other, &described(), None);
+    stage.shared.draft.here_mut().me = Some(Me { is_admin: Some(false), ..me() });
+    stage.answer(Answer::FindCredential(Ok(Some(OwnedCredential { credential: credential("mine", 1), owner: None }))));
+    assert_eq!(sent(&mut stage), []);
+    stage.press(Key::char('w'));
+    assert_eq!(stage.told(), "Add your credentials: Yours are in place.");
 }

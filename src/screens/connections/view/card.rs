@@ -14,7 +14,7 @@ use crate::{
     screens::{
         connections::{
             State,
-            card::{CardAction, ConnectionCard, LoadState, Uses},
+            card::{CardAction, ConnectionCard, LoadState, Uses, Whose},
             entry::Entry,
             list,
         },
@@ -151,7 +151,14 @@ impl State {
             Uses::NotTold => "could not be looked up".to_owned(),
             Uses::Told(owned) => {
                 let credential = &owned.credential;
-                let named = if is_separated { credential.name.clone() } else { "stored in the connection".to_owned() };
+                let named = match card.whose(look.shared) {
+                    _ if !is_separated => "stored in the connection".to_owned(),
+                    Some(Whose::Mine | Whose::NotTold) | None => credential.name.clone(),
+                    Some(Whose::Another(None)) => format!("{}, not yours", credential.name),
+                    Some(Whose::Another(Some(owner))) => {
+                        format!("{} of {}", credential.name, self.list.owner(Some(&owner), look.shared))
+                    }
+                };
                 match (credential.connections, self.others(&card.connection)) {
                     (Some(0 | 1), _) => format!("{named}, used by this connection only"),
                     (Some(count), others) => format!("{named}, used by {count} connections{others}"),

@@ -82,6 +82,7 @@ impl State {
             }
             Only::Login => {
                 sheet.dim("Only what you type is sent; everything else stays as it is.");
+                self.whose(card, sheet, look);
                 if let Some(text) = self.shared_by(card) {
                     sheet.marked(0, "!", &text, look.theme.warn());
                     let text = "If they do not, create each anew: Another one like this. qonnect cannot give existing ones other credentials.";
@@ -160,8 +161,21 @@ impl State {
             );
             sheet.gap().marked(0, "!", &text, look.theme.warn());
         }
+        if changing.only == Only::Login {
+            self.whose(card, sheet, look);
+        }
         if let Some(text) = self.shared_by(card).filter(|_| changing.only == Only::Login) {
             sheet.gap().marked(0, "!", &text, look.theme.warn());
+        }
+    }
+}
+
+impl State {
+    /// Whose credentials are to get a new secret, where they are not those of who is signed in.
+    fn whose(&self, card: &ConnectionCard, sheet: &mut Sheet, look: &Look<'_>) {
+        if let Some(whose) = card.not_mine(&self.list, look.shared) {
+            let text = format!("{whose} What you enter may replace theirs.");
+            sheet.marked(0, "!", &text, look.theme.warn());
         }
     }
 }
