@@ -18,6 +18,7 @@ use crate::{
         property::Spec,
         reauthorize,
         request::{Call, Request},
+        secret::Secret,
         source::SourceId,
     },
     kit::{
@@ -98,6 +99,8 @@ pub(super) struct ConnectionCard {
     pub cursor: Cursor,
     pub scroll: Scroll,
     pub task: Option<Task>,
+    /// The code that the tenant refused first.
+    pub refused_code: Option<Secret>,
     /// The action that takes away what was typed in the wizard, once that was said.
     pub replaces: Option<CardAction>,
     /// What was sent last, until it was read back.
@@ -159,6 +162,7 @@ impl ConnectionCard {
             cursor: Cursor::default(),
             scroll: Scroll::default(),
             task: None,
+            refused_code: None,
             replaces: None,
             sent: Vec::new(),
             has_sent_login: false,

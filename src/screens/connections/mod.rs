@@ -307,13 +307,15 @@ impl State {
                     self.list.renew(connection);
                 }
             }
-            TaskTurn::Consent => {
-                card.task = None;
-                // Its code stands in the field; only Enter there makes it an answer again.
-                if let Some(existing) = &mut cx.shared.existing {
-                    existing.draft.of_mut().authorized = None;
+            TaskTurn::Consent => return back_to_code(card, cx),
+            TaskTurn::CodeRefused { code, why } => {
+                // One code may be mistyped. Where another one is refused too, the tenant may not take any in this way.
+                if card.refused_code.as_ref().is_none_or(|first| *first == code) {
+                    card.refused_code = Some(code);
+                    return back_to_code(card, cx);
                 }
-                return Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into());
+                let task = Reauthorizing::codes_refused(&card.connection, why, cx);
+                card.task = Some(Task::Reauthorize(Box::new(task)));
             }
             TaskTurn::Anew => {
                 let deletion = Deletion { anew: true, ..Deletion::new(&card.connection) };
@@ -330,6 +332,15 @@ impl State {
         }
         Flow::Stay
     }
+}
+
+/// Its code stands in the field; only Enter there makes it an answer again.
+fn back_to_code(card: &mut ConnectionCard, cx: &mut Cx<'_>) -> Flow {
+    card.task = None;
+    if let Some(existing) = &mut cx.shared.existing {
+        existing.draft.of_mut().authorized = None;
+    }
+    Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into())
 }
 
 impl Screen for State {

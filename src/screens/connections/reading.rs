@@ -56,6 +56,11 @@ impl Reading {
         self.shown.and_then(|shown| cx.now.checked_duration_since(shown)).is_none_or(|since| since < MEANT)
     }
 
+    /// Whether an Enter was meant for what is shown.
+    pub fn is_meant(&self, cx: &Cx<'_>) -> bool {
+        cx.fresh && !self.is_soon(cx)
+    }
+
     /// A key came: what was drawn last says what was to be seen.
     fn note(&mut self, cx: &Cx<'_>) {
         self.is_read |= !self.is_soon(cx) && cx.fresh && cx.extent.is_at_end();

@@ -1,4 +1,4 @@
-//! Authorizing a connection again, once there is a code: what will be sent, sent by a press of its own, and the way out where the
+//! Authorizing a connection again, once there is a code: what will be sent, sent by a press of its own, and the ways out where the
 //! tenant refuses.
 
 use super::{
@@ -9,7 +9,8 @@ use super::{
 use crate::{
     domain::{
         connection::Connection,
-        failure::FailureKind,
+        draft::CodeRefused,
+        failure::{Failure, FailureKind},
         patch::Change,
         property::Spec,
         reauthorize,
@@ -20,9 +21,12 @@ use crate::{
         writes::ChangeConnection,
     },
     kit::{
-        keys::{Binding, Code, Hint, Key, hints, lookup},
+        cursor::Cursor,
+        keys::{Binding, Code, Hint, Key, hints, hints_now, lookup},
         notice::Notice,
         screen::{Cx, Settled},
+        scroll::Scroll,
+        shared::ExistingDraft,
         writes::WriteId,
     },
 };
@@ -36,6 +40,8 @@ pub(super) const REVIEW: &[Binding<reading::Command>] = &reading::keys(
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Command {
     Enter,
+    Move,
+    Scroll,
     Close,
 }
 
@@ -50,11 +56,33 @@ pub(super) const REFUSED: &[Binding<Command>] = &[
     Binding::first(
         &[Key::ENTER],
         Command::Enter,
-        "delete and create anew",
-        "to a confirmation: delete the connection, then create it anew under the same name",
+        "choose",
+        "do what the cursor is on: back to the code, keep the connection, or confirm that it is deleted and created anew",
     ),
+    Binding::room(&[Key::UP, Key::DOWN], Command::Move, "move", "to what can be done above or below"),
+    Binding::help(&[Key::PAGE_UP], Command::Scroll, "page up", "a page up"),
+    Binding::help(&[Key::PAGE_DOWN], Command::Scroll, "page down", "a page down"),
     Binding::first(&[Key::ESC], Command::Close, "keep it", "keep it as it is, and back to the connection"),
 ];
+
+/// What can be done where the tenant refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum WayOut {
+    /// Back to the URL and its code.
+    Code,
+    Keep,
+    Anew,
+}
+
+impl WayOut {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Code => "Paste another code, or request a new URL",
+            Self::Keep => "Keep it as it is",
+            Self::Anew => "Delete and create anew",
+        }
+    }
+}
 
 /// How far it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,6 +104,12 @@ pub(super) struct Reauthorizing {
     pub change: Option<Change>,
     now: Connection,
     code: Secret,
+    /// The answers that the URL was requested with, while the code is sent: a refused code leads back to them.
+    kept: Option<Box<ExistingDraft>>,
+    /// What the tenant refused codes with, where it did.
+    pub why: Option<String>,
+    /// In the ways out.
+    pub cursor: Cursor,
     pub reading: Reading,
     pub write: Option<WriteId>,
 }
@@ -93,20 +127,49 @@ impl Reauthorizing {
             change: None,
             now: of.clone(),
             code: Secret::new(""),
+            kept: None,
+            why: None,
+            cursor: Cursor::default(),
             reading: Reading::begin(cx.now),
             write: None,
         }
     }
 
+    /// The tenant refused codes of more than one URL.
+    pub fn codes_refused(of: &Connection, why: String, cx: &Cx<'_>) -> Self {
+        Self { why: Some(why), ..Self::refused(of, cx) }
+    }
+
+    /// What can be done now. Deleting is never where the cursor is at first.
+    pub fn ways_out(&self) -> [WayOut; 2] {
+        [if self.why.is_some() { WayOut::Code } else { WayOut::Keep }, WayOut::Anew]
+    }
+
+    pub fn way_out(&self) -> WayOut {
+        self.ways_out()[self.cursor.row()]
+    }
+
+    fn refused_key(&mut self, key: Key, cx: &Cx<'_>) -> TaskTurn {
+        match (lookup(REFUSED, key), self.way_out()) {
+            (Some(Command::Enter), WayOut::Anew) if self.reading.press(cx) => return TaskTurn::Anew,
+            (Some(Command::Enter), WayOut::Code) if self.reading.is_meant(cx) => return TaskTurn::Consent,
+            (Some(Command::Enter), WayOut::Keep) if self.reading.is_meant(cx) => return TaskTurn::Close,
+            (Some(Command::Enter), _) => {}
+            (Some(Command::Move), _) => {
+                self.cursor.key(key, self.ways_out().len());
+                self.reading.scroll = Scroll::default();
+            }
+            (Some(Command::Scroll), _) => self.reading.scroll.by_key(key, cx.extent),
+            (Some(Command::Close), _) => return TaskTurn::Close,
+            (None, _) => return TaskTurn::Pass,
+        }
+        TaskTurn::Stay
+    }
+
     pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
         match self.step {
             ReauthorizeStep::Review => self.review_key(key, cx),
-            ReauthorizeStep::Refused => match lookup(REFUSED, key) {
-                Some(Command::Enter) if self.reading.press(cx) => TaskTurn::Anew,
-                Some(Command::Close) => TaskTurn::Close,
-                Some(_) => TaskTurn::Stay,
-                None => TaskTurn::Pass,
-            },
+            ReauthorizeStep::Refused => self.refused_key(key, cx),
             ReauthorizeStep::Unknown => match lookup(UNKNOWN, key) {
                 Some(Command::Enter) if cx.fresh => {
                     self.resumes(cx);
@@ -201,8 +264,8 @@ impl Reauthorizing {
         // A code is good for one request: another one is another write.
         self.write = cx.begin(write, |_| false);
         self.step = if self.write.is_some() { ReauthorizeStep::Sending } else { ReauthorizeStep::Review };
-        // It is spent, whatever comes of it.
-        cx.shared.existing = None;
+        // It is spent, whatever comes of it but a refusal.
+        self.kept = cx.shared.existing.take();
     }
 
     pub fn stop(&mut self, cx: &mut Cx<'_>) -> TaskTurn {
@@ -223,10 +286,9 @@ impl Reauthorizing {
             Outcome::NotDone(NotDone::Refused(failure))
                 if matches!(failure.kind, FailureKind::Invalid | FailureKind::Conflict) =>
             {
-                self.show(ReauthorizeStep::Refused, cx);
-                let text = format!("{} The tenant refused the new code.", settled.not_done);
-                cx.tell(Notice::about(failure, text));
-                return TaskTurn::Stay;
+                let text = "The tenant refused the code. Paste it again, or request a new URL.";
+                cx.tell(Notice::about(failure, format!("{} {text}", settled.not_done)));
+                return self.code_refused(failure, cx);
             }
             Outcome::NotDone(NotDone::Refused(failure)) => {
                 let text = "The code is spent: authorize it again for another one.";
@@ -238,6 +300,20 @@ impl Reauthorizing {
             }
         }
         unless_done(&settled, "Enter looks it up again; Esc leaves it at that.", cx).unwrap_or(TaskTurn::Stay)
+    }
+
+    /// Back to the code, which says why the tenant refused it.
+    fn code_refused(&mut self, failure: &Failure, cx: &mut Cx<'_>) -> TaskTurn {
+        let why = failure.verbatim();
+        if let Some(mut kept) = self.kept.take().filter(|_| cx.shared.existing.is_none()) {
+            let of = kept.draft.of_mut();
+            let before = of.code_refused.take().filter(|before| before.code == self.code).map_or(0, |one| one.times);
+            let times = before.saturating_add(1);
+            of.code_refused = Some(CodeRefused { code: self.code.clone(), times, text: why.clone() });
+            of.authorized = None;
+            cx.shared.existing = Some(kept);
+        }
+        TaskTurn::CodeRefused { code: self.code.clone(), why }
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
@@ -266,7 +342,14 @@ impl Reauthorizing {
         match self.step {
             ReauthorizeStep::Review => hints(REVIEW),
             ReauthorizeStep::Unknown => hints(UNKNOWN),
-            ReauthorizeStep::Refused => hints(REFUSED),
+            ReauthorizeStep::Refused => hints_now(REFUSED, |command, hint| {
+                let does = match self.way_out() {
+                    WayOut::Code => "back to the code",
+                    WayOut::Keep => "keep it",
+                    WayOut::Anew => "delete and create anew",
+                };
+                Some(if command == Command::Enter { Hint { short: does, ..hint } } else { hint })
+            }),
             ReauthorizeStep::Rereading => hints(ASKING),
             ReauthorizeStep::Sending => Vec::new(),
         }

@@ -5,6 +5,7 @@ use crate::{
         connection::Connection,
         failure::{Failure, FailureKind},
         patch::Change,
+        secret::Secret,
         write::{NotDone, Outcome, Write},
     },
     kit::{
@@ -38,6 +39,11 @@ pub(super) enum TaskTurn {
     Made(Vec<Connection>),
     /// Back to the URL and its code.
     Consent,
+    /// The tenant refused this code, with these words.
+    CodeRefused {
+        code: Secret,
+        why: String,
+    },
     /// To be deleted and created anew.
     Anew,
 }

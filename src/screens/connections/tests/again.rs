@@ -182,16 +182,74 @@ fn the_change_brings_the_code_and_says_what_is_there() {
     assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())], "it is read back");
 }
 
-#[test]
-fn a_refusal_offers_to_create_it_anew_after_its_name_was_typed() {
+fn refused(words: &str) -> Answer {
+    let told = vec![Told { title: words.into(), ..Told::default() }];
+    Answer::ChangeConnection(Err(Failure { status: Some(400), told, ..Failure::new(FailureKind::Invalid, "changing") }))
+}
+
+/// The tenant refused one code, then another one.
+fn refused_twice() -> Stage<State> {
     let mut stage = confirmed();
-    let refused = Failure { status: Some(400), ..Failure::new(FailureKind::Invalid, "changing") };
-    stage.answer(Answer::ChangeConnection(Err(refused)));
-    assert!(stage.told().contains("refused the new code"), "{}", stage.told());
-    let shot = stage.shot(100, 40);
-    assert!(shot.contains("load scripts keep working") && shot.contains("its id changes"), "{shot}");
+    stage.answer(refused("not known"));
+    let asked = stage.shared.answers(true).connection_without_code().unwrap();
+    let authorized = Authorized { code: Secret::new("4/0B-other-code"), asked, dialect: stage.shared.dialect };
+    stage.shared.answers_mut(true).of_mut().authorized = Some(authorized);
+    stage.enter();
+    stage.asked();
+    confirm(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(gbq()))));
+    assert_eq!(stage.answer(refused("not issued for it")), Flow::Stay);
     sent(&mut stage);
+    stage
+}
+
+#[test]
+fn a_refused_code_leads_back_to_where_it_was_pasted() {
+    let mut stage = confirmed();
+    let flow = stage.answer(refused("The authorization code is not known"));
+    assert_eq!(flow, Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into()));
+    assert!(stage.told().contains("Paste it again, or request a new URL"), "{}", stage.told());
+    let notice = stage.shared.notice.clone().unwrap();
+    assert!(notice.detail.unwrap().contains("The authorization code is not known"));
+    // The page there has its URL still, and says of the code that stands there that it was refused.
+    let existing = stage.shared.existing.as_ref().unwrap();
+    assert!(existing.draft.authorized().is_none());
+    let code = existing.draft.of().code_refused.clone().unwrap();
+    assert!(code.times == 1 && code.code.expose() == CODE && code.text.contains("not known"));
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none());
+}
+
+#[test]
+fn deleting_is_offered_once_another_code_was_refused_and_never_has_the_focus_at_once() {
+    let mut stage = refused_twice();
+    let shot = stage.shot(100, 40);
+    for words in ["load scripts keep working", "its id changes", "not issued for it", "▸ Paste another code"] {
+        assert!(shot.contains(words), "{words}: {shot}");
+    }
     stage.wait(Duration::from_millis(300));
+    let flow = stage.press(Key::ENTER);
+    assert_eq!(flow, Flow::Detour(ScreenId::Reauthorize.into(), ScreenId::Connections.into()));
+    assert!(stage.shared.existing.is_some());
+}
+
+#[test]
+fn without_a_url_the_connection_is_kept_unless_somebody_chooses_otherwise() {
+    let mut stage = opened(&gbq(), &described(), Some("u-1"));
+    stage.press(Key::char('r'));
+    stage.shared.existing.as_mut().unwrap().instead = Some(Instead::Refused);
+    stage.enter();
+    stage.wait(Duration::from_millis(300));
+    assert!(stage.shot(100, 40).contains("▸ Keep it as it is"));
+    stage.press(Key::ENTER);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none());
+}
+
+#[test]
+fn what_is_created_anew_is_deleted_after_its_name_was_typed() {
+    let mut stage = refused_twice();
+    stage.wait(Duration::from_millis(300));
+    stage.press(Key::DOWN);
+    stage.shot(100, 40);
     stage.press(Key::ENTER);
     assert_eq!(sent(&mut stage), []);
     stage.type_text("Orders");

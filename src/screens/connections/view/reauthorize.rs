@@ -19,7 +19,10 @@ use crate::{
         },
         creating::view::{reviewed, under_way},
     },
-    ui::{Look, Rendered, json, sheet::Sheet},
+    ui::{
+        Look, Rendered, json,
+        sheet::{ChoiceState, Sheet},
+    },
 };
 
 impl State {
@@ -35,16 +38,26 @@ impl State {
         if reauthorizing.step == ReauthorizeStep::Refused {
             let mut sheet = Sheet::new(look.theme, area.width);
             sheet.title(&format!("The tenant did not authorize {name} again")).gap();
-            sheet.text(
-                "Nothing was changed. Qlik does not document how to authorize an existing connection again, so it may not work at this \
-                 tenant.",
-            );
-            sheet.gap().text("You can delete it and create it anew under the same name:");
+            let refused = if reauthorizing.why.is_some() { "Two different codes were refused. " } else { "" };
+            sheet.text(&format!(
+                "Nothing was changed. {refused}Qlik does not document how to authorize an existing connection again, so it may not work \
+                 at this tenant."
+            ));
+            if let Some(why) = reauthorizing.why.as_ref().filter(|why| !why.is_empty()) {
+                sheet.marked(0, "✗", &format!("The tenant said: {why}"), look.theme.bad());
+            }
+            sheet.gap().text("If nothing else helps, you can delete it and create it anew under the same name:");
             sheet.marked(2, "•", "load scripts keep working: they use its space and its name", look.theme.text());
             sheet.marked(2, "•", "its id changes: update whatever uses the id", look.theme.text());
             sheet.marked(2, "•", "until you have created it, there is no such connection", look.theme.warn());
-            sheet.gap().button("Delete and create anew", true.into());
-            return sheet.draw_from(reauthorizing.reading.scroll.row(0), area, buf, seen);
+            sheet.gap();
+            for (at, way) in reauthorizing.ways_out().into_iter().enumerate() {
+                let is_current = at == reauthorizing.cursor.row();
+                let state = if is_current { ChoiceState::Current } else { ChoiceState::Open };
+                sheet.choice(way.label(), "", usize::from(area.width), state);
+            }
+            let own = sheet.top(usize::from(area.height));
+            return sheet.draw_from(reauthorizing.reading.scroll.row(own), area, buf, seen);
         }
         let facts = |sheet: &mut Sheet| {
             sheet.title(&format!("Review: authorize {name} again")).gap().marked(
