@@ -26,6 +26,8 @@ pub enum Until {
     Paste,
     /// It says that something is loading, so the answer ends it.
     Answer,
+    /// It answers a key and speaks of what is on the screen now, so the next key or paste ends it.
+    Key,
 }
 
 /// How serious a notice is.
@@ -62,6 +64,12 @@ impl Notice {
     /// What an Enter waits for.
     pub fn loading(text: impl Into<String>) -> Self {
         Self { until: Until::Answer, ..Self::info(text) }
+    }
+
+    /// The same, until the next key or paste.
+    #[must_use]
+    pub fn until_key(self) -> Self {
+        Self { until: Until::Key, ..self }
     }
 
     /// What became of a text for the clipboard: what it is, what belongs to it, and what to do where it cannot be copied.

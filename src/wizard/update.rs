@@ -74,6 +74,7 @@ fn key_pressed(model: &mut Model, key: Key, now: Instant, effects: &mut Vec<Effe
             None => {}
         }
     } else {
+        model.shared.notice.take_if(|notice| notice.until == Until::Key);
         let fresh = is_fresh(model, key, now);
         let taken = dispatch(model, model.screen(), now, effects, |screen, cx| {
             cx.fresh = fresh;
@@ -129,7 +130,7 @@ fn pasted(model: &mut Model, text: &Secret, now: Instant, effects: &mut Vec<Effe
     model.is_leaving = None;
     // It was meant for a field, not for what lies over it; and whoever pasted sees where it went.
     model.overlay = None;
-    model.shared.notice.take_if(|notice| notice.until == Until::Paste);
+    model.shared.notice.take_if(|notice| matches!(notice.until, Until::Paste | Until::Key));
     let before = model.shared.notice.clone();
     dispatch(model, model.screen(), now, effects, |screen, cx| {
         if let Err(much) = screen.paste(text, cx) {

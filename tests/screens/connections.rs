@@ -10,7 +10,7 @@ use qonnect::{
 };
 use ratatui::style::{Color, Modifier};
 
-use crate::stage::{DOWN, ENTER, PAGE_DOWN, Stage, TAB, text_of};
+use crate::stage::{DOWN, ENTER, ESC, PAGE_DOWN, Stage, TAB, text_of};
 
 const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 18)];
 
@@ -184,4 +184,23 @@ fn each_of_them_is_drawn_at_every_size() {
     stage.press(ENTER);
     stage.press(Key::plain(Code::F(1)));
     crate::sizes::some_sizes(&stage);
+}
+
+/// What is told about the page that was left, or about what was typed since, is not true any more.
+#[test]
+fn what_a_key_was_answered_with_goes_with_the_next_key() {
+    let mut stage = opened(0);
+    stage.press(Key::char('e'));
+    stage.fill("Bucket", "landing-zone-2");
+    stage.press(ESC);
+    assert!(stage.text(80, 24).contains("Esc again leaves"), "{}", stage.text(80, 24));
+    stage.press(ESC);
+    assert!(!stage.text(80, 24).contains("Esc again leaves"), "{}", stage.text(80, 24));
+    stage.press(Key::char('n'));
+    for _ in 0..2 {
+        stage.press(ENTER);
+    }
+    assert!(stage.text(80, 24).contains("You have not changed anything"), "{}", stage.text(80, 24));
+    stage.press(Key::BACK_TAB);
+    assert!(!stage.text(80, 24).contains("You have not changed"), "{}", stage.text(80, 24));
 }

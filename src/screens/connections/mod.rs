@@ -197,7 +197,7 @@ impl State {
     fn begin(&mut self, action: CardAction, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return Flow::Stay };
         if let Some(refusal) = card.refusal(action, &self.list, cx.shared) {
-            cx.tell(Notice::warn(format!("{}: {refusal}", action.label())));
+            cx.tell(Notice::warn(format!("{}: {refusal}", action.label())).until_key());
             return Flow::Stay;
         }
         let was_said = card.replaces.take() == Some(action);
@@ -205,10 +205,11 @@ impl State {
         if replaces && !was_said && answers::replaces_typed(card, cx.shared) {
             card.replaces = Some(action);
             let source = self.list.source(card.connection.source.as_deref());
-            cx.tell(Notice::warn(format!(
+            let text = format!(
                 "{}: this replaces what you typed for {source} in the wizard. The same key again replaces it; nothing is sent.",
                 action.label()
-            )));
+            );
+            cx.tell(Notice::warn(text).until_key());
             return Flow::Stay;
         }
         cx.shared.notice = None;

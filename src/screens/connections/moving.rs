@@ -218,10 +218,11 @@ impl Moving {
     fn press(&mut self, of: &Connection, to: &MoveTarget, cx: &mut Cx<'_>) {
         match (&self.name, to) {
             (None, MoveTarget::Space(_)) => {
-                cx.tell(Notice::info("Still checking whether the name is free there."));
+                cx.tell(Notice::info("Still checking whether the name is free there.").until_key());
             }
             (Some(NameCheck::Taken(_)), _) => {
-                cx.tell(Notice::bad("The name is taken there. Rename the connection first, or choose another space."));
+                let text = "The name is taken there. Rename the connection first, or choose another space.";
+                cx.tell(Notice::bad(text).until_key());
             }
             (Some(NameCheck::Free | NameCheck::Unchecked), _) | (None, MoveTarget::Owner(_)) => {
                 let name = format!("{} (to {})", list::name(of), to.label());

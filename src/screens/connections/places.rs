@@ -130,7 +130,7 @@ impl Places {
 
     fn tell(&self, cx: &mut Cx<'_>) {
         let also = if self.many { " For a second one here: Another one like this." } else { "" };
-        cx.tell(Notice::info(format!("It is in this space already.{also}")));
+        cx.tell(Notice::info(format!("It is in this space already.{also}")).until_key());
     }
 
     pub fn hints(&self, list: &ConnectionList) -> Vec<Hint> {

@@ -76,7 +76,8 @@ impl Changing {
         let turn = match lookup(FIELDS, key) {
             Some(InFields::Close) if self.fields.form.is_filled() && !was_leaving => {
                 self.is_leaving = true;
-                cx.tell(Notice::warn("You changed something here, and leaving forgets it. Esc again leaves."));
+                let text = "You changed something here, and leaving forgets it. Esc again leaves.";
+                cx.tell(Notice::warn(text).until_key());
                 return TaskTurn::Stay;
             }
             Some(InFields::Close) => return TaskTurn::Close,
@@ -101,27 +102,26 @@ impl Changing {
         self.fields.read_files(cx);
         match check {
             Check::Wrong(_) => return,
-            Check::Waits(_) => return cx.tell(Notice::info("One moment: the file is being read.")),
+            Check::Waits(_) => return cx.tell(Notice::info("One moment: the file is being read.").until_key()),
             Check::Good => {}
         }
         self.compare();
         if self.changes.is_empty() {
-            return cx.tell(Notice::info("You have not changed anything."));
+            return cx.tell(Notice::info("You have not changed anything.").until_key());
         }
         if let Some(change) = self.changes.iter().find(|change| !patch::is_taken(change)) {
             let text = "An object cannot be changed: only text, yes or no, whole numbers and lists can.";
             if let Some(row) = self.fields.find(&change.key) {
                 self.fields.form.refuse(row, text);
             }
-            return cx.tell(Notice::warn(format!("{}: {text}", self.fields.called(&change.key))));
+            return cx.tell(Notice::warn(format!("{}: {text}", self.fields.called(&change.key))).until_key());
         }
         if self.lacks_credentials() {
             if let Some(row) = self.fields.first_login() {
                 self.fields.form.refuse(row, "A new server address needs the credentials again: enter them.");
             }
-            return cx.tell(Notice::warn(
-                "You changed the address, so the tenant needs the credentials in the same request.",
-            ));
+            let text = "You changed the address, so the tenant needs the credentials in the same request.";
+            return cx.tell(Notice::warn(text).until_key());
         }
         let is_renamed = self.changes.iter().any(|change| change.key == "qName");
         if is_renamed && let Some(session) = cx.session() {
