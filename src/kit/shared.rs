@@ -55,6 +55,8 @@ pub struct Shared {
     /// What the set-up assistant made and how to undo it, by host, and by a number from the second one on: it stays in the
     /// scrollback.
     pub set_ups: BTreeMap<String, String>,
+    /// What was deleted to be created anew.
+    pub anew: Vec<ToCreateAnew>,
     /// What was done to connections and credentials that existed, in sentences, for the scrollback.
     pub done: Vec<String>,
 }
@@ -103,6 +105,15 @@ pub enum Instead {
 }
 
 impl Shared {
+    /// Whether a connection that was deleted to be created anew was not.
+    pub fn lacks_anew(&self) -> bool {
+        self.anew.iter().any(|deleted| !self.is_anew(deleted))
+    }
+
+    pub fn is_anew(&self, deleted: &ToCreateAnew) -> bool {
+        self.made.iter().any(|made| deleted.is(made))
+    }
+
     /// The answers of a screen: those of the wizard, or those of the connection that exists.
     pub fn answers(&self, of_existing: bool) -> &Draft {
         self.existing.as_ref().filter(|_| of_existing).map_or(&self.draft, |existing| &existing.draft)
@@ -166,6 +177,25 @@ impl CreatedConnection {
             (None, _) => "with embedded credentials".to_owned(),
         };
         Self { session, sent, connection, acting_as, place, credentials }
+    }
+}
+
+/// A connection that was deleted to be created anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ToCreateAnew {
+    /// Of its tenant.
+    pub host: String,
+    pub name: String,
+    /// The id of its space; none is a personal space.
+    pub space: Option<String>,
+}
+
+impl ToCreateAnew {
+    /// Whether this is the one that was created for it.
+    fn is(&self, made: &CreatedConnection) -> bool {
+        let space = made.sent.space.as_ref().map(|space| space.0.as_str());
+        (self.host.as_str(), self.name.as_str(), self.space.as_deref())
+            == (made.session.tenant.host(), made.sent.name.as_str(), space)
     }
 }
 

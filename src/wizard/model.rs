@@ -217,6 +217,9 @@ impl Model {
         if let Some(loss) = self.shared.writes.loss() {
             return Some(loss);
         }
+        if self.shared.lacks_anew() {
+            return Some("A connection was deleted to be created anew, and it is not created yet.");
+        }
         // What was typed into the steps has become a connection, or was never what this is about.
         let is_over = self.step == Step::Done || self.is_aim();
         let mut steps = Step::ALL.map(ScreenId::Step).into_iter().filter(|_| !is_over);
@@ -255,6 +258,10 @@ impl Model {
     /// What stays in the scrollback after leaving: what was made, and what is not known.
     pub fn summary(&self) -> String {
         let shared = &self.shared;
+        let deleted = shared.anew.iter().map(|deleted| {
+            let end = if shared.is_anew(deleted) { "" } else { ", and did not create it anew" };
+            format!("{}: Deleted {}{end}.\n", deleted.host, deleted.name)
+        });
         let made = shared.made.iter().map(|made| {
             let (connection, host) = (&made.connection, made.session.tenant.host());
             let whom = made.acting_as.as_ref().map(|name| format!(" as {name}")).unwrap_or_default();
@@ -265,6 +272,6 @@ impl Model {
             )
         });
         let done = shared.done.iter().map(|sentence| format!("{sentence}\n"));
-        made.chain(done).chain(shared.writes.unknown()).chain(shared.set_ups.values().cloned()).collect()
+        deleted.chain(made).chain(done).chain(shared.writes.unknown()).chain(shared.set_ups.values().cloned()).collect()
     }
 }

@@ -23,6 +23,7 @@ use crate::{
         keys::Key,
         screen::MEANT,
         scroll::Extent,
+        shared::ToCreateAnew,
         visit::{ScreenId, Visit},
     },
     screens::{
@@ -216,4 +217,23 @@ fn the_space_of_the_last_time_gets_the_cursor_also_where_the_notes_come_after_th
     update(&mut model, Event::Key(ENTER), now + MEANT);
     let chosen = model.shared.draft.here().space.clone();
     assert!(matches!(&chosen, Some(SpaceChoice::In(space)) if space.name == "two"), "{chosen:?}");
+}
+
+#[test]
+fn what_was_deleted_to_be_created_anew_is_told_until_it_is_created() {
+    let mut model = Model::default();
+    let host = session().tenant.host().to_owned();
+    model.shared.draft.choose_tenant(session().tenant);
+    model.shared.draft.here_mut().session = Some(session());
+    model.shared.draft.here_mut().me = Some(me());
+    s3(&mut model.shared, CredentialChoice::Embedded);
+    note_made(&mut model.shared, *made("Orders"));
+    let space = model.shared.made[0].sent.space.as_ref().map(|space| space.0.clone());
+    let name = model.shared.made[0].sent.name.clone();
+    model.shared.anew = vec![ToCreateAnew { host: host.clone(), name: name.clone(), space }];
+    assert_eq!(model.loss(), None);
+    assert!(model.summary().starts_with(&format!("{host}: Deleted {name}.\n")), "{}", model.summary());
+    model.shared.made.clear();
+    assert!(model.loss().is_some_and(|loss| loss.contains("not created yet")), "{:?}", model.loss());
+    assert_eq!(model.summary(), format!("{host}: Deleted {name}, and did not create it anew.\n"));
 }

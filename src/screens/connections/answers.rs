@@ -54,6 +54,11 @@ fn told(card: &ConnectionCard, list: &ConnectionList, named: bool, shared: &Shar
     })
 }
 
+/// Whether the tenant has told enough to make it once more.
+pub(super) fn is_told(card: &ConnectionCard, list: &ConnectionList, shared: &Shared) -> bool {
+    told(card, list, true, shared).is_some()
+}
+
 /// Its space. `named`: by its name, also where another space has that too; else by its id then.
 fn place(card: &ConnectionCard, list: &ConnectionList, named: bool) -> SpaceChoice {
     let Some(id) = &card.connection.space else { return SpaceChoice::Personal };
@@ -133,18 +138,19 @@ pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, c
     cx.shared.launch.goal = Goal::Connection;
     let of = cx.shared.draft.of_mut();
     of.credential = None;
+    let end = match once {
+        Once::Anew => format!("{name} is deleted, and not created anew yet."),
+        Once::Like | Once::SameCredentials => "Nothing is sent yet.".to_owned(),
+    };
     match (choice, once) {
         (Some(CredentialChoice::Existing(credential)), Once::Like | Once::Anew) => {
-            cx.tell(Notice::info(format!(
-                "Filled in from the connection. New credentials: name them first. Nothing is sent yet.{hidden}"
-            )));
+            let text = format!("Filled in from the connection. New credentials: name them first. {end}{hidden}");
+            cx.tell(Notice::info(text));
             Flow::Detour(Visit::AnotherCredential(next_name(&credential.name)), visit)
         }
         (Some(CredentialChoice::New(name)), _) => {
             of.credential = Some(CredentialChoice::New(name));
-            cx.tell(Notice::info(format!(
-                "Filled in from the connection. Name your credentials. Nothing is sent yet.{hidden}"
-            )));
+            cx.tell(Notice::info(format!("Filled in from the connection. Name your credentials. {end}{hidden}")));
             Flow::Detour(Step::Credentials.into(), visit)
         }
         (choice, _) => {
@@ -153,7 +159,7 @@ pub(super) fn wizard(once: Once, card: &ConnectionCard, list: &ConnectionList, c
                 Some(CredentialChoice::Existing(credential)) => format!(", with your credentials {}", credential.name),
                 _ => "; secrets are empty".to_owned(),
             };
-            cx.tell(Notice::info(format!("Filled in from the connection{what}. Nothing is sent yet.{hidden}")));
+            cx.tell(Notice::info(format!("Filled in from the connection{what}. {end}{hidden}")));
             Flow::Goto(visit)
         }
     }
@@ -171,7 +177,7 @@ fn free_name(name: &str, card: &ConnectionCard, list: &ConnectionList) -> String
     proposal
 }
 
-fn untold(cx: &mut Cx<'_>) -> Flow {
+pub(super) fn untold(cx: &mut Cx<'_>) -> Flow {
     cx.tell(Notice::warn("Not all of it has been read yet. Ctrl+R reads it again."));
     Flow::Stay
 }

@@ -53,13 +53,15 @@ pub(super) struct Deletion {
     pub is_under_way: bool,
     /// It is created anew afterwards.
     pub anew: bool,
+    /// It was deleted by this, and not before.
+    pub is_done: bool,
 }
 
 impl Deletion {
     pub fn new(of: &Connection) -> Self {
         let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("type the name of the connection");
         let delete = Ask::new(Row::Delete, format!("Delete {}", list::name(of)), Kind::Button);
-        Self { form: Form::new(vec![name, delete]), write: None, is_under_way: false, anew: false }
+        Self { form: Form::new(vec![name, delete]), write: None, is_under_way: false, anew: false, is_done: false }
     }
 
     pub fn key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
@@ -127,7 +129,11 @@ impl Deletion {
         if matches!(settled.outcome, Outcome::Done((), Proof::Before)) {
             cx.tell(Notice::info(settled.sentence));
         } else {
-            cx.note_each_done(&settled.sentence);
+            self.is_done = true;
+            // What is to be created anew is noted with whether it was.
+            if !self.anew {
+                cx.note_each_done(&settled.sentence);
+            }
             cx.tell(Notice::good(settled.sentence));
         }
         TaskTurn::Gone

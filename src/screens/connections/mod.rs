@@ -34,7 +34,7 @@ use crate::{
         },
         screen::{Cx, Flow, Screen},
         scroll::Scroll,
-        shared::{Instead, Shared},
+        shared::{Instead, Shared, ToCreateAnew},
         visit::{ScreenId, Visit},
     },
     screens::details::form::Only,
@@ -318,13 +318,23 @@ impl State {
                 let task = Reauthorizing::codes_refused(&card.connection, why, cx);
                 card.task = Some(Task::Reauthorize(Box::new(task)));
             }
+            // Once it is deleted, nobody can read what is missing.
+            TaskTurn::Anew if !answers::is_told(card, &self.list, cx.shared) => return answers::untold(cx),
             TaskTurn::Anew => {
                 let deletion = Deletion { anew: true, ..Deletion::new(&card.connection) };
                 card.task = Some(Task::Delete(Box::new(deletion)));
             }
             TaskTurn::Gone => {
-                let anew = matches!(&card.task, Some(Task::Delete(deletion)) if deletion.anew);
-                let flow = if anew { answers::wizard(Once::Anew, card, &self.list, cx) } else { Flow::Stay };
+                let anew = match &card.task {
+                    Some(Task::Delete(deletion)) => deletion.anew.then_some(deletion.is_done),
+                    _ => None,
+                };
+                if anew == Some(true) {
+                    let host = cx.shared.draft.tenant().map(|tenant| tenant.host().to_owned()).unwrap_or_default();
+                    let (name, space) = (card.name().to_owned(), card.connection.space.clone());
+                    cx.shared.anew.push(ToCreateAnew { host, name, space });
+                }
+                let flow = if anew.is_some() { answers::wizard(Once::Anew, card, &self.list, cx) } else { Flow::Stay };
                 let id = card.connection.id.clone();
                 self.list.forget(&id);
                 self.close(cx);

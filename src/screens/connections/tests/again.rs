@@ -260,6 +260,10 @@ fn what_is_created_anew_is_deleted_after_its_name_was_typed() {
     assert_eq!(flow, Flow::Goto(Step::Details.into()));
     let (_, details) = stage.shared.prefilled.clone().unwrap();
     assert_eq!(details.name, "Orders");
+    assert!(stage.told().ends_with("Orders is deleted, and not created anew yet."), "{}", stage.told());
+    let [anew] = stage.shared.anew.as_slice() else { panic!("{:?}", stage.shared.anew) };
+    assert_eq!((anew.name.as_str(), anew.space.as_deref()), ("Orders", Some("id of Sales")));
+    assert!(stage.shared.done.is_empty() && stage.shared.lacks_anew());
 }
 
 #[test]
