@@ -129,6 +129,8 @@ pub(super) struct Copies {
     pub scroll: Scroll,
     /// The id of whoever pressed for it.
     by: Option<String>,
+    /// Esc was pressed: what is under way is looked up, and nothing more is sent.
+    is_stopped: bool,
     /// Those still to be looked at once more.
     unknown: Vec<usize>,
     made: Vec<Connection>,
@@ -146,6 +148,7 @@ impl Copies {
             targets: Vec::new(),
             scroll: Scroll::default(),
             by: None,
+            is_stopped: false,
             unknown: Vec::new(),
             made: Vec::new(),
         }
@@ -284,12 +287,13 @@ impl Copies {
     fn press(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         if self.name().is_empty() {
             self.form.begin_at(Row::Name);
-            cx.tell(Notice::bad("The copies need a name."));
+            cx.tell(Notice::bad("The copies need a name.").until_key());
         } else if !self.is_checked() {
-            cx.tell(Notice::info("Still checking whether the name is free there."));
+            cx.tell(Notice::info("Still checking whether the name is free there.").until_key());
         } else if self.open() == 0 {
             self.form.begin_at(Row::Name);
-            cx.tell(Notice::bad("This name is taken in every space that you chose. Give the copies another name."));
+            let text = "This name is taken in every space that you chose. Give the copies another name.";
+            cx.tell(Notice::bad(text).until_key());
         } else {
             for target in self.targets.iter_mut().filter(|target| target.name == CopyName::Taken) {
                 let label = target.space.label();
@@ -304,6 +308,9 @@ impl Copies {
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         let next = self.targets.iter().position(|target| target.result.is_none());
         let Some(at) = next else { return self.end(of, cx) };
+        if std::mem::take(&mut self.is_stopped) {
+            return self.pause("the waiting was stopped", of, cx);
+        }
         let Some(me) = cx.user().filter(|me| self.by.as_ref() == Some(me)) else {
             return self.pause("the sign-in had ended", of, cx);
         };
@@ -326,6 +333,7 @@ impl Copies {
     }
 
     fn end(&mut self, original: &Connection, cx: &mut Cx<'_>) {
+        self.is_stopped = false;
         self.step = CopyStep::Ended;
         let count =
             |mark| self.targets.iter().filter(|target| matches!(&target.result, Some((it, _)) if *it == mark)).count();
@@ -362,6 +370,7 @@ impl Copies {
     /// Stops waiting: what waits is not copied, and the others stay to be copied by a press of their own.
     pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         let CopyStep::Sending(at) = self.step else { return TaskTurn::Pass };
+        self.is_stopped = true;
         let settled = self.targets[at].write.and_then(|id| cx.stop::<Copy>(id, Asked::CopyConnection));
         self.settled(at, settled, of, cx)
     }

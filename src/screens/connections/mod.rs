@@ -369,7 +369,7 @@ impl Screen for State {
         if let Some(card) = &self.card {
             return match &card.task {
                 None => self.card_hints(card, shared),
-                Some(task) if task.is_waiting(shared) => hints(turn::WAITING),
+                Some(task) if task.is_under_way() => hints(turn::WAITING),
                 Some(task) => task.hints(&self.list),
             };
         }
@@ -392,14 +392,14 @@ impl Screen for State {
             ("authorize again: refused", hints(reauthorize::REFUSED)),
             ("authorize again: outcome unknown", hints(reauthorize::UNKNOWN)),
             ("while the tenant is asked", hints(turn::ASKING)),
-            ("while the tenant asks to wait", hints(turn::WAITING)),
+            ("while something is sent", hints(turn::WAITING)),
         ]
     }
 
     fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> Flow {
         let Some(card) = &mut self.card else { return self.list_key(key, cx) };
         let Some(task) = &mut card.task else { return self.card_key(key, cx) };
-        let turn = if task.is_waiting(cx.shared) && lookup(turn::WAITING, key).is_some() {
+        let turn = if task.is_under_way() && lookup(turn::WAITING, key).is_some() {
             task.stop(&card.connection, cx)
         } else {
             task.key(key, &card.connection, &mut self.list, cx)

@@ -1,8 +1,13 @@
 //! What is being done with a connection: one task at a time.
 
 use super::{
-    change::Changing, copies::Copies, deletion::Deletion, list::ConnectionList, moving::Moving,
-    reauthorize::Reauthorizing, turn::TaskTurn,
+    change::{Changing, Phase},
+    copies::{Copies, CopyStep},
+    deletion::Deletion,
+    list::ConnectionList,
+    moving::Moving,
+    reauthorize::{ReauthorizeStep, Reauthorizing},
+    turn::TaskTurn,
 };
 use crate::{
     domain::{
@@ -14,7 +19,6 @@ use crate::{
         keys::{Hint, Key},
         paste::TooMuch,
         screen::Cx,
-        shared::Shared,
         writes::WriteId,
     },
 };
@@ -41,12 +45,18 @@ impl Task {
         }
     }
 
-    /// Whether the tenant asked to wait.
-    pub fn is_waiting(&self, shared: &Shared) -> bool {
-        self.write().is_some_and(|id| shared.writes.waiting(id).is_some())
+    /// Whether a write is sent or looked up, and its outcome is waited for.
+    pub fn is_under_way(&self) -> bool {
+        match self {
+            Self::Change(changing) => changing.step == Phase::Sending,
+            Self::Copy(copies) => matches!(copies.step, CopyStep::Sending(_)),
+            Self::Move(moving) => moving.is_under_way,
+            Self::Delete(deletion) => deletion.is_under_way,
+            Self::Reauthorize(reauthorizing) => reauthorizing.step == ReauthorizeStep::Sending,
+        }
     }
 
-    /// Stops waiting until the tenant takes requests again.
+    /// Stops waiting for the tenant.
     pub fn stop(&mut self, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         match self {
             Self::Change(changing) => changing.stop(cx),

@@ -48,7 +48,7 @@ pub(super) enum TaskTurn {
     Anew,
 }
 
-/// While the tenant asks to wait, and what it refused then is sent again by itself.
+/// While something is sent or looked up, also where the tenant asks to wait and what it refused is sent again by itself.
 pub(super) const WAITING: &[Binding<()>] =
     &[Binding::first(&[Key::ESC], (), "stop waiting", "stop waiting; what was sent already is looked up")];
 

@@ -60,3 +60,37 @@ fn copies_that_have_to_wait_can_be_stopped_and_go_on_by_a_press() {
     stage.press(Key::ENTER);
     assert!(matches!(sent(&mut stage).as_slice(), [Call::CopyConnection(..)]));
 }
+
+#[test]
+fn escape_stops_waiting_for_a_write_that_is_under_way() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('d'));
+    stage.type_text("Orders");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    sent(&mut stage);
+    assert_eq!(stage.screen.hints(&stage.shared)[0].short, "stop waiting");
+    assert_eq!(stage.press(Key::ESC), Flow::Stay);
+    assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
+    assert!(stage.told().contains("already sent"), "{}", stage.told());
+    // Once more: the look-up is not waited for either.
+    assert_eq!(stage.press(Key::ESC), Flow::Stay);
+    assert!(stage.told().starts_with("Unknown whether Orders was deleted"), "{}", stage.told());
+    assert!(stage.shared.writes.is_open());
+    stage.press(Key::ESC);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none());
+}
+
+#[test]
+fn escape_while_a_copy_is_sent_looks_it_up_and_sends_no_other() {
+    let mut stage = copying_to_two();
+    sent(&mut stage);
+    stage.press(Key::ESC);
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::LookUp(_)]));
+    let result = LookupResult::Done(own_copy());
+    stage.answer(Answer::LookUp(Ok(ConnectionLookup { result, at: None, credential: None })));
+    assert_eq!(sent(&mut stage), []);
+    assert_eq!(stage.told(), "Copied to 1 of 2 spaces. Enter copies to the rest.");
+    stage.press(Key::ENTER);
+    assert!(matches!(sent(&mut stage).as_slice(), [Call::CopyConnection(..)]));
+}
