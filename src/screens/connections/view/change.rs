@@ -42,7 +42,7 @@ impl State {
         match changing.step {
             Phase::Opening => {
                 let mut sheet = Sheet::new(look.theme, area.width);
-                sheet.title(&format!("Change {}", card.name())).gap();
+                sheet.title(&format!("Change {}", self.placed(card))).gap();
                 if look.is_slow(Asked::ReadSpec) {
                     sheet.marked(0, look.spinner(), "asking for the fields of its data source", look.theme.dim());
                 }
@@ -50,9 +50,9 @@ impl State {
             }
             Phase::Fields | Phase::Naming => {
                 let title = match changing.only {
-                    Only::All => format!("Change {}", card.name()),
-                    Only::Login => format!("New credentials for {}", card.name()),
-                    Only::Name => format!("Rename {}", card.name()),
+                    Only::All => format!("Change {}", self.placed(card)),
+                    Only::Login => format!("New credentials for {}", self.placed(card)),
+                    Only::Name => format!("Rename {}", self.placed(card)),
                 };
                 let [body, foot] = changing.fields.over_help(area);
                 let (mut sheet, body) = titled(&title, body, buf, look);
@@ -119,7 +119,7 @@ impl State {
     }
 
     fn review(&self, card: &ConnectionCard, changing: &Changing, sheet: &mut Sheet, look: &Look<'_>) {
-        sheet.title(&format!("Review the change of {}", card.name())).gap();
+        sheet.title(&format!("Review the change of {}", self.placed(card))).gap();
         if !changing.meanwhile.is_empty() {
             sheet.marked(0, "!", "Changed in the meantime:", look.theme.warn());
             for (key, before, now) in &changing.meanwhile {
@@ -171,6 +171,13 @@ impl State {
 }
 
 impl State {
+    /// What the connection is called, with its space: others may have its name in other spaces.
+    fn placed(&self, card: &ConnectionCard) -> String {
+        let space = card.connection.space.as_deref();
+        let place = space.map_or("a personal space", |_| self.list.space(space));
+        format!("{} in {place}", card.name())
+    }
+
     /// Whose credentials are to get a new secret, where they are not those of who is signed in.
     fn whose(&self, card: &ConnectionCard, sheet: &mut Sheet, look: &Look<'_>) {
         if let Some(whose) = card.not_mine(&self.list, look.shared) {
