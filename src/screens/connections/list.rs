@@ -249,7 +249,7 @@ impl ConnectionList {
     }
 
     /// Owners that have no name yet are asked for, a few at a time.
-    fn name_owners(&mut self, cx: &mut Cx<'_>) {
+    pub fn name_owners(&mut self, cx: &mut Cx<'_>) {
         let Some(session) = cx.session() else { return };
         let owners = self.rows.picker.items().iter().filter_map(|row| row.owner());
         let me = self.whose.as_deref();

@@ -489,6 +489,8 @@ impl State {
                     .any(|row| row.id() == now.id && row.updated() != now.updated.as_deref())
                 {
                     self.list.renew(&now);
+                    // It may have an owner that no other one has.
+                    self.list.name_owners(cx);
                 }
                 flow
             }

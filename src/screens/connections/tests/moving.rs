@@ -122,3 +122,25 @@ fn a_move_says_what_load_scripts_need_and_reads_the_connection_again() {
     assert_eq!(stage.told(), "Moved Orders (to Finance).");
     assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())]);
 }
+
+#[test]
+fn a_new_owner_has_a_name_and_embedded_credentials_are_told_to_be_gone() {
+    let mut stage = opened(connection("Orders", "c-1"));
+    give(&mut stage, vec![user("u-2", "Grace")]);
+    confirm(&mut stage);
+    sent(&mut stage);
+    stage.answer(Answer::MoveConnection(Ok(())));
+    let given = Connection {
+        owner: Some("u-2".into()),
+        updated: Some("2026-11-04T10:00:00.000Z".into()),
+        ..connection("Orders", "c-1")
+    };
+    sent(&mut stage);
+    stage.answer(Answer::ReadBack(Ok(Box::new(given))));
+    assert!(sent(&mut stage).contains(&Call::NameUsers(vec!["u-2".into()])));
+    stage.answer(Answer::NameUsers(Ok(vec![user("u-2", "Grace")])));
+    let shot = stage.shot(100, 40);
+    let owner = shot.lines().find(|line| line.contains("Owner ")).unwrap_or_default();
+    assert!(owner.contains("Grace"), "{shot}");
+    assert!(!shot.contains("everyone uses the same") && shot.contains("the tenant names none now"), "{shot}");
+}

@@ -261,12 +261,13 @@ impl State {
         if let Some(status) = user.status.as_deref().filter(|status| *status != "active") {
             sheet.marked(0, "!", &format!("The tenant says that this user is {status}."), look.theme.warn());
         }
-        sheet.marked(
-            0,
-            "!",
-            "Its credentials do not go with it: the new owner has to add their own.",
-            look.theme.warn(),
-        );
+        let fate = match it.separated {
+            Some(false) => {
+                "Its credentials do not go with it: the new owner has to enter them again, for everyone who uses it."
+            }
+            Some(true) | None => "Its credentials do not go with it: the new owner has to add their own.",
+        };
+        sheet.marked(0, "!", fate, look.theme.warn());
         if it.space.is_none() {
             let text = "It is in a personal space: then only the new owner sees it.";
             sheet.marked(0, "!", text, look.theme.warn());
