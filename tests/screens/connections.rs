@@ -168,6 +168,30 @@ fn in_the_smallest_window_the_name_of_what_is_changed_stays_in_view() {
 }
 
 #[test]
+fn a_small_window_says_what_each_task_is_about() {
+    let show = |stage: &Stage, columns, rows, words: &[&str]| {
+        let shown = stage.text(columns, rows);
+        for words in words {
+            assert!(shown.contains(words), "{words}:\n{shown}");
+        }
+    };
+    // Opened from the list, the connection says which one it is.
+    show(&opened(0), 60, 18, &[" Orders\n"]);
+    let mut stage = opened(0);
+    stage.press(Key::char('d'));
+    show(&stage, 40, 10, &["Delete Orders?", "▸ Name"]);
+    let mut stage = opened(0);
+    stage.press(Key::char('c'));
+    stage.press(TAB);
+    stage.press(DOWN);
+    stage.press(TAB);
+    show(&stage, 40, 10, &["2 marked"]);
+    stage.press(ENTER);
+    stage.press(ENTER);
+    show(&stage, 40, 10, &["Copy Orders", "name free in Personal space", "Copy to 2 spaces"]);
+}
+
+#[test]
 fn each_of_them_is_drawn_at_every_size() {
     for (row, key) in
         [(0, None), (0, Some('e')), (1, Some('p')), (0, Some('c')), (0, Some('m')), (0, Some('o')), (0, Some('d'))]

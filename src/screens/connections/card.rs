@@ -495,21 +495,6 @@ impl ConnectionCard {
         described.map(|(source, spec)| fields(&source, spec)).unwrap_or_default()
     }
 
-    /// What is known of adding one's own credentials to a connection that somebody else made: no published call does it, the web page
-    /// does (`qlik-cloud-api.md` section 23, rows 22 and 23).
-    pub fn own_credentials(&self, list: &ConnectionList, shared: &Shared) -> String {
-        let origin = shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
-        let page = match &self.connection.space {
-            Some(space) => format!("{origin}/explore/spaces/{space}"),
-            None => origin,
-        };
-        let whose = self.not_mine(list, shared).map(|whose| format!("{whose} To add yours: ")).unwrap_or_default();
-        format!(
-            "{whose}Qlik publishes no API call for this. Do it on the web page of the space: edit the connection's credentials there, \
-             which it calls user defined credentials. {page}"
-        )
-    }
-
     /// Why its data source stands in the way.
     pub fn gone_source(&self, list: &ConnectionList) -> Option<String> {
         match list.source_of(self.connection.source.as_deref()) {

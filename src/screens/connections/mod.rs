@@ -8,6 +8,7 @@ mod deletion;
 mod entry;
 mod list;
 mod moving;
+mod own;
 mod places;
 mod reading;
 mod reauthorize;
@@ -47,6 +48,7 @@ use deletion::Deletion;
 use entry::Entry;
 use list::ConnectionList;
 use moving::Moving;
+use own::Own;
 use places::Places;
 use reauthorize::Reauthorizing;
 use task::Task;
@@ -220,10 +222,7 @@ impl State {
             CardAction::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, own, cx))),
             CardAction::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, own, cx))),
             CardAction::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, own, cx))),
-            CardAction::Own => {
-                cx.tell(Notice::info(card.own_credentials(&self.list, cx.shared)));
-                return Flow::Stay;
-            }
+            CardAction::Own => Task::Own(Own::new(card, &self.list, cx.shared)),
             CardAction::Reauthorize => return answers::reauthorize(card, &self.list, cx),
             CardAction::Another => return self.leave_for_wizard(Once::Like, cx),
             CardAction::SameCredentials => return self.leave_for_wizard(Once::SameCredentials, cx),
@@ -388,6 +387,7 @@ impl Screen for State {
             ("another owner: the user", hints(moving::OWNER)),
             ("another space or owner: the review", hints(moving::REVIEW)),
             ("deletion", hints(deletion::KEYS)),
+            ("your credentials", hints(own::KEYS)),
             ("authorize again: the review", hints(reauthorize::REVIEW)),
             ("authorize again: refused", hints(reauthorize::REFUSED)),
             ("authorize again: outcome unknown", hints(reauthorize::UNKNOWN)),

@@ -6,6 +6,7 @@ use super::{
     deletion::Deletion,
     list::ConnectionList,
     moving::Moving,
+    own::Own,
     reauthorize::{ReauthorizeStep, Reauthorizing},
     turn::TaskTurn,
 };
@@ -31,6 +32,8 @@ pub(super) enum Task {
     Move(Box<Moving>),
     Delete(Box<Deletion>),
     Reauthorize(Box<Reauthorizing>),
+    /// Nothing is sent by this one.
+    Own(Own),
 }
 
 impl Task {
@@ -42,6 +45,7 @@ impl Task {
             Self::Move(moving) => moving.write,
             Self::Delete(deletion) => deletion.write,
             Self::Reauthorize(reauthorizing) => reauthorizing.write,
+            Self::Own(_) => None,
         }
     }
 
@@ -53,6 +57,7 @@ impl Task {
             Self::Move(moving) => moving.is_under_way,
             Self::Delete(deletion) => deletion.is_under_way,
             Self::Reauthorize(reauthorizing) => reauthorizing.step == ReauthorizeStep::Sending,
+            Self::Own(_) => false,
         }
     }
 
@@ -64,6 +69,7 @@ impl Task {
             Self::Move(moving) => moving.stop(of, cx),
             Self::Delete(deletion) => deletion.stop(cx),
             Self::Reauthorize(reauthorizing) => reauthorizing.stop(cx),
+            Self::Own(_) => TaskTurn::Pass,
         }
     }
 
@@ -74,6 +80,7 @@ impl Task {
             Self::Move(moving) => moving.key(key, of, list, cx),
             Self::Delete(deletion) => deletion.key(key, of, cx),
             Self::Reauthorize(reauthorizing) => reauthorizing.key(key, cx),
+            Self::Own(own) => own.key(key, cx),
         }
     }
 
@@ -83,7 +90,7 @@ impl Task {
             Self::Copy(copies) => copies.paste(text, list, cx),
             Self::Move(moving) => moving.paste(text, list, cx),
             Self::Delete(deletion) => deletion.paste(text),
-            Self::Reauthorize(_) => Ok(()),
+            Self::Reauthorize(_) | Self::Own(_) => Ok(()),
         }
     }
 
@@ -100,6 +107,7 @@ impl Task {
             Self::Move(moving) => moving.answer(asked, answer, of, cx),
             Self::Delete(deletion) => deletion.answer(asked, answer, cx),
             Self::Reauthorize(reauthorizing) => reauthorizing.answer(asked, answer, spec, cx),
+            Self::Own(_) => Own::answer(answer, cx),
         }
     }
 
@@ -111,6 +119,7 @@ impl Task {
             Self::Move(moving) => moving.resumes(cx),
             Self::Delete(deletion) => deletion.resumes(cx),
             Self::Reauthorize(reauthorizing) => reauthorizing.resumes(cx),
+            Self::Own(_) => false,
         }
     }
 
@@ -121,6 +130,7 @@ impl Task {
             Self::Move(moving) => moving.hints(list),
             Self::Delete(deletion) => deletion.hints(),
             Self::Reauthorize(reauthorizing) => reauthorizing.hints(),
+            Self::Own(_) => Own::hints(),
         }
     }
 }

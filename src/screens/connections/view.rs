@@ -7,9 +7,10 @@ mod tasks;
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{State, entry::Entry, task::Task};
+use super::{State, card::ConnectionCard, entry::Entry, own::Own, task::Task};
 use crate::{
     domain::request::Asked,
+    screens::creating::view::titled,
     ui::{
         About, BEFORE_BUTTON, Draw, Look, Rendered,
         list::{Heads, LEAST_WORDS, ListLook, ListPage, Noun, RowBeside, Widths, nothing, page, state},
@@ -40,6 +41,7 @@ impl Draw for State {
                 Some(Task::Move(moving)) => self.draw_moving(card, moving, area, buf, look, seen),
                 Some(Task::Delete(deletion)) => self.draw_deletion(card, deletion, area, buf, look, seen),
                 Some(Task::Reauthorize(it)) => Self::draw_reauthorizing(card, it, area, buf, look, seen),
+                Some(Task::Own(own)) => draw_own(card, own, area, buf, look, seen),
             },
             None => self.draw_list(area, buf, look, seen),
         }
@@ -155,6 +157,26 @@ impl State {
         }
         parts.join(" · ")
     }
+}
+
+/// Where one adds one's own credentials: the web page of the space (`qlik-cloud-api.md` section 23, rows 22 and 23).
+fn draw_own(card: &ConnectionCard, own: &Own, area: Rect, buf: &mut Buffer, look: &Look<'_>, seen: &mut Rendered) {
+    let (mut sheet, area) = titled(&format!("Add your credentials to {}", card.name()), area, buf, look);
+    if !sheet.is_empty() {
+        sheet.gap();
+    }
+    if let Some(whose) = &own.whose {
+        sheet.marked(0, "!", whose, look.theme.warn());
+    }
+    sheet.text(
+        "Qlik publishes no API call for this. Do it on the web page of the space: edit the connection's credentials there, which it \
+         calls user defined credentials.",
+    );
+    let before = sheet.gap().len();
+    sheet.text(&own.url);
+    let rows = sheet.len() - before;
+    sheet.link_last(rows, 0, &own.url);
+    sheet.draw_from(own.scroll.row(0), area, buf, seen);
 }
 
 fn column(text: &str, columns: usize) -> String {

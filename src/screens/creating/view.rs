@@ -41,7 +41,7 @@ pub fn pinned(sheet: Sheet, foot: Sheet, row: usize, area: Rect, buf: &mut Buffe
 }
 
 /// Below so many rows a title stays in view, for it would be the first to be scrolled away.
-const LOW: u16 = 8;
+pub const LOW: u16 = 8;
 
 /// A sheet under this title, and the room for it.
 pub fn titled(title: &str, area: Rect, buf: &mut Buffer, look: &Look<'_>) -> (Sheet, Rect) {

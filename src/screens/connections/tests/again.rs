@@ -387,7 +387,9 @@ fn whose_credentials_are_without_an_owner_told_is_judged_by_their_name() {
             assert_eq!(stage.told(), "Add your credentials: Yours are in place.");
             continue;
         };
-        assert!(stage.told().starts_with(words) && stage.told().contains("/explore/spaces/"), "{}", stage.told());
+        let shot = stage.shot(100, 40);
+        assert!(shot.contains(words) && shot.contains("/explore/spaces/"), "{shot}");
+        stage.press(Key::ESC);
         // None of another user's can be chosen for a connection.
         assert_eq!(stage.press(Key::char('u')), Flow::Stay);
         assert!(stage.told().starts_with("Use the same credentials:"), "{}", stage.told());

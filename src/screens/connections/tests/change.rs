@@ -234,7 +234,19 @@ fn your_own_credentials_are_added_on_the_web_page() {
     (foreign.separated, foreign.credential) = (Some(true), None);
     let mut stage = opened(foreign);
     stage.press(Key::char('w'));
-    assert!(stage.told().contains("https://acme.eu.qlikcloud.com/explore/spaces/id of Sales"), "{}", stage.told());
+    let shot = stage.shot(100, 40);
+    assert!(shot.contains("https://acme.eu.qlikcloud.com/explore/spaces/id of Sales"), "{shot}");
+    // In a low window it can be scrolled to, and copied.
+    stage.shot(40, 5);
+    stage.press(Key::PAGE_DOWN);
+    stage.shot(40, 5);
+    stage.press(Key::PAGE_DOWN);
+    let shot = stage.shot(40, 5);
+    assert!(shot.starts_with("Add your credentials to Orders") && shot.contains("qlikcloud.com"), "{shot}");
+    stage.press(Key::char('c'));
+    assert!(matches!(stage.asked().as_slice(), [(Request::Here(Chore::Copy(_)), _)]));
+    stage.press(Key::ESC);
+    assert!(stage.screen.card.as_ref().unwrap().task.is_none());
     let mut stage = opened(editable());
     stage.press(Key::char('w'));
     assert!(stage.told().contains("embedded"), "{}", stage.told());
@@ -708,4 +720,13 @@ fn two_hundred_properties_are_drawn() {
     let stage = opened(many);
     assert!(stage.shot(60, 18).contains("Orders"));
     stage.shot(120, 40);
+}
+
+#[test]
+fn the_form_and_its_review_name_the_space() {
+    let mut stage = changing('e');
+    assert!(stage.shot(100, 40).contains(" in Sales"), "{}", stage.shot(100, 40));
+    put(&mut stage, "region", "eu-central-1");
+    to_review(&mut stage);
+    assert!(stage.shot(100, 60).contains("Review the change of Orders in Sales"), "{}", stage.shot(100, 60));
 }

@@ -11,14 +11,11 @@ use crate::{
         request::Asked,
     },
     kit::notice::Notice,
-    screens::{
-        connections::{
-            State,
-            card::{CardAction, ConnectionCard, LoadState, Uses, Whose},
-            entry::Entry,
-            list,
-        },
-        creating::view::titled,
+    screens::connections::{
+        State,
+        card::{CardAction, ConnectionCard, LoadState, Uses, Whose},
+        entry::Entry,
+        list,
     },
     ui::{
         Look, Rendered,
@@ -45,10 +42,7 @@ impl State {
     ) {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
-        let (mut sheet, left) = titled(card.name(), left, buf, look);
-        if !sheet.is_empty() {
-            sheet.gap();
-        }
+        let mut sheet = Sheet::new(look.theme, left.width);
         self.facts(card, &mut sheet, look);
         let (source, fields) = (card.source(), card.fields());
         for (key, sent, there) in &card.not_as_sent {
@@ -87,12 +81,14 @@ impl State {
             properties(card, &mut beside, look);
             let mut other = Rendered::default();
             beside.draw_from(card.scroll.row(0), right, buf, &mut other);
+            let left = named(card, sheet.len(), left, buf, look);
             sheet.draw(left, buf, seen);
             seen.extent = other.extent;
             return;
         }
         sheet.gap();
         properties(card, &mut sheet, look);
+        let left = named(card, sheet.len(), left, buf, look);
         let own = sheet.top(usize::from(left.height));
         sheet.draw_from(card.scroll.row(own), left, buf, seen);
     }
@@ -206,6 +202,16 @@ impl State {
             many => format!(" (also by {} and {} more)", many[..NAMED].join(", "), many.len() - NAMED),
         }
     }
+}
+
+/// The name of the connection, which stays in view, and the room below it for so many rows.
+fn named(card: &ConnectionCard, rows: usize, area: Rect, buf: &mut Buffer, look: &Look<'_>) -> Rect {
+    let mut title = Sheet::new(look.theme, area.width);
+    title.title(card.name());
+    if usize::from(area.height) > title.len() + rows {
+        title.gap();
+    }
+    title.pin(area, buf)
 }
 
 /// The properties as the tenant gives them back: secrets never are.

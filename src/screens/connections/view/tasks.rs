@@ -21,7 +21,7 @@ use crate::{
             moving::{Choosing, MoveTarget, Moving, Person},
             places::Places,
         },
-        creating::view::{abreast, reviewed, under_way},
+        creating::view::{LOW, abreast, reviewed, titled, under_way},
     },
     ui::{
         Look, Rendered,
@@ -48,10 +48,12 @@ impl State {
     ) {
         let columns = look.beside(area);
         let left = columns.map_or(area, |[left, _]| left);
-        let mut sheet = Sheet::new(look.theme, left.width);
         let it = &card.connection;
         let space = self.list.space(it.space.as_deref());
-        sheet.title(&format!("Delete {}?", card.name())).gap();
+        let (mut sheet, left) = titled(&format!("Delete {}?", card.name()), left, buf, look);
+        if !sheet.is_empty() {
+            sheet.gap();
+        }
         let personal = || look.shared.draft.here().personal_space();
         let place = it.space.as_ref().map_or_else(personal, |_| format!("the space {space}"));
         sheet.text(&format!("{} in {place}.", self.list.source(it.source.as_deref())));
@@ -89,7 +91,7 @@ impl State {
                 }
             }
         });
-        let Some([left, right]) = columns else { return sheet.draw(area, buf, seen) };
+        let Some([left, right]) = columns else { return sheet.draw(left, buf, seen) };
         let mut beside = Sheet::new(look.theme, right.width);
         beside.title("Request").text(&path);
         let row = sheet.top(usize::from(left.height));
@@ -108,6 +110,11 @@ impl State {
     ) {
         let spaces = &self.list.spaces;
         let is_slow = look.is_slow(Asked::ListSpaces) || look.is_slow(Asked::FindSpaces);
+        // Where the columns on the right have no room, the title says how many are marked.
+        let count = places.marked.len();
+        let marked =
+            if count > 0 && area.height < LOW { format!("{count} marked · {title}") } else { title.to_owned() };
+        let title = marked.as_str();
         let list = ListLook {
             theme: look.theme,
             state: &state(spaces, SPACES, is_slow.then(|| look.spinner())),
@@ -157,27 +164,40 @@ impl State {
         }
         let columns = look.beside(area).filter(|_| copies.step == CopyStep::Naming);
         let left = columns.map_or(area, |[left, _]| left);
-        let mut sheet = Sheet::new(look.theme, left.width);
-        sheet.title(&format!("Copy {}", card.name())).gap();
+        let (mut sheet, left) = titled(&format!("Copy {}", card.name()), left, buf, look);
+        if !sheet.is_empty() {
+            sheet.gap();
+        }
         if copies.step == CopyStep::Naming {
             let form = FormLook::steady(&copies.form, left.width);
             sheet.form(&copies.form, form, |sheet, input, spot| {
                 if (input.key(), spot) == (copies::Row::Copy, Spot::Above) {
-                    above_copy(sheet, card, copies, look);
+                    let is_low = area.height < LOW;
+                    if !is_low {
+                        targets(sheet.gap(), copies, look);
+                    }
+                    above_copy(sheet, card);
                     if columns.is_none() {
                         first_copy(sheet, card, copies, look);
                     }
+                    // Right above the button, so that a low screen shows both.
+                    if is_low {
+                        names(sheet, copies, look);
+                    }
                 }
             });
-            let Some([left, right]) = columns else { return sheet.draw(area, buf, seen) };
+            let Some([left, right]) = columns else {
+                let own = sheet.top(usize::from(left.height));
+                return sheet.draw_from(copies.scroll.row(own), left, buf, seen);
+            };
             let mut beside = Sheet::new(look.theme, right.width);
             first_copy(&mut beside, card, copies, look);
             let row = sheet.top(usize::from(left.height));
             return abreast([sheet, beside], row, [left, right], buf, look, seen);
         }
         targets(&mut sheet, copies, look);
-        let own = sheet.top(usize::from(area.height));
-        sheet.draw_from(copies.scroll.row(own), area, buf, seen);
+        let own = sheet.top(usize::from(left.height));
+        sheet.draw_from(copies.scroll.row(own), left, buf, seen);
     }
 
     pub(super) fn draw_moving(
@@ -335,10 +355,24 @@ fn targets(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
     }
 }
 
+/// In which of the spaces the name is free, in few rows.
+fn names(sheet: &mut Sheet, copies: &Copies, look: &Look<'_>) {
+    for (name, mark, text, style) in [
+        (CopyName::Free, "✓", "name free in", look.theme.good()),
+        (CopyName::Taken, "✗", "name taken in", look.theme.bad()),
+        (CopyName::Unchecked, "!", "name not checked in", look.theme.warn()),
+        (CopyName::Waiting, "•", "checking the name in", look.theme.dim()),
+    ] {
+        let spaces = copies.targets.iter().filter(|target| target.name == name);
+        let labels: Vec<&str> = spaces.map(|target| target.space.label()).collect();
+        if !labels.is_empty() {
+            sheet.marked(0, mark, &format!("{text} {}", labels.join(", ")), style);
+        }
+    }
+}
+
 /// What is known before anything is copied.
-fn above_copy(sheet: &mut Sheet, card: &ConnectionCard, copies: &Copies, look: &Look<'_>) {
-    sheet.gap();
-    targets(sheet, copies, look);
+fn above_copy(sheet: &mut Sheet, card: &ConnectionCard) {
     sheet.gap();
     sheet.text("No secret is sent.");
     sheet.text(match card.connection.separated {
