@@ -459,7 +459,7 @@ impl ConnectionCard {
             CardAction::Another | CardAction::SameCredentials | CardAction::Save => self.lacks_fields(),
             CardAction::Rotate if self.is_separated() && !self.may_rotate(shared) => Some(NO_OWN),
             CardAction::Own if is_embedded && matches!(self.uses, Uses::None) => {
-                Some("Credentials are stored in the connection, and the tenant names none now: enter them (p).")
+                Some("Its credentials are embedded, and the tenant names none now: enter them (p).")
             }
             CardAction::Own if is_embedded => Some("Its credentials are embedded: everyone uses the same."),
             CardAction::Own if self.own(shared).is_some() => Some("Yours are in place."),

@@ -1,6 +1,7 @@
 //! Changing one: its fields, its credentials, its name.
 
 use super::{turn::CHANGED_MEANWHILE, *};
+use crate::domain::request::Chore;
 
 /// A connection to change, with the source that describes it.
 fn editable() -> Connection {

@@ -151,8 +151,8 @@ impl State {
                     _ if !is_separated => "stored in the connection".to_owned(),
                     Some(Whose::Mine | Whose::NotTold) | None => credential.name.clone(),
                     Some(Whose::Another(None)) => format!("{}, not yours", credential.name),
-                    Some(Whose::Another(Some(owner))) => {
-                        format!("{} of {}", credential.name, self.list.owner(Some(&owner), look.shared))
+                    Some(Whose::Another(Some(id))) => {
+                        format!("{} of {}", credential.name, self.list.owner(Some(&id), look.shared))
                     }
                 };
                 match (credential.connections, self.others(&card.connection)) {
