@@ -91,10 +91,11 @@ fn where_the_tenant_refuses_it_is_deleted_after_its_name_was_typed_and_created_a
     // The first time it may be the code, so another one is asked for.
     person.wait_for("Paste it again, or request a new URL");
     person.wait_for("The authorization code was not issued for this connection");
+    person.bytes_within(std::time::Duration::from_millis(300));
     person.press(Key::Ctrl('n'));
     person.wait_for("Press the key again to drop it");
     person.press(Key::Ctrl('n'));
-    person.wait_for("paste the code");
+    person.wait_for("paste the code, or the address");
     let url = person.url_shown(&tenant);
     person.paste(&tenant.code_at(&url));
     person.wait_for("The tenant will check the code.");
