@@ -222,7 +222,7 @@ impl State {
             CardAction::Edit => Task::Change(Box::new(Changing::new(Only::All, &card.connection, own, cx))),
             CardAction::Rotate => Task::Change(Box::new(Changing::new(Only::Login, &card.connection, own, cx))),
             CardAction::Rename => Task::Change(Box::new(Changing::new(Only::Name, &card.connection, own, cx))),
-            CardAction::Own => Task::Own(Own::new(card, &self.list, cx.shared)),
+            CardAction::Own => Task::Own(Own::new(&card.connection, card.not_mine(&self.list, cx.shared), cx.shared)),
             CardAction::Reauthorize => return answers::reauthorize(card, &self.list, cx),
             CardAction::Another => return self.leave_for_wizard(Once::Like, cx),
             CardAction::SameCredentials => return self.leave_for_wizard(Once::SameCredentials, cx),

@@ -1,8 +1,8 @@
 //! Adding one's own credentials to a connection: no published call does it, so a page says where, with its address.
 
-use super::{card::ConnectionCard, list::ConnectionList, turn::TaskTurn};
+use super::turn::TaskTurn;
 use crate::{
-    domain::request::Answer,
+    domain::{connection::Connection, request::Answer},
     kit::{
         keys::{Binding, Hint, Key, hints, lookup},
         screen::Cx,
@@ -48,13 +48,13 @@ pub(super) struct Own {
 }
 
 impl Own {
-    pub fn new(card: &ConnectionCard, list: &ConnectionList, shared: &Shared) -> Self {
+    pub fn new(of: &Connection, whose: Option<String>, shared: &Shared) -> Self {
         let origin = shared.draft.tenant().map(|tenant| tenant.origin().to_owned()).unwrap_or_default();
-        let url = match &card.connection.space {
+        let url = match &of.space {
             Some(space) => format!("{origin}/explore/spaces/{space}"),
             None => origin,
         };
-        Self { whose: card.not_mine(list, shared), url, scroll: Scroll::default() }
+        Self { whose, url, scroll: Scroll::default() }
     }
 
     pub fn key(&mut self, key: Key, cx: &mut Cx<'_>) -> TaskTurn {
