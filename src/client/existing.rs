@@ -73,8 +73,8 @@ impl Client {
         self.send(&ask).await.map(drop)
     }
 
-    /// Copies a connection into a space, or into the caller's personal one. Its credentials stay those of the source, so none is
-    /// needed (section 23, row 8; whose they are in the separated case is not published).
+    /// Copies a connection into a space, or into the caller's personal one. Its credentials go with it, so none is needed
+    /// (section 23, row 8; what becomes of separated ones is not published).
     pub async fn copy_connection(
         &self,
         session: &Session,

@@ -1,20 +1,22 @@
-//! Deleting a connection: its name is typed, for the tenant does not tell which apps use it.
+//! Deleting a connection: its name is typed, for the tenant does not tell which apps use it, and it is read once more before, for
+//! somebody may have made something else of it meanwhile.
 
 use super::{
     list,
-    turn::{TaskTurn, unless_done},
+    turn::{ASKING, CHANGED_MEANWHILE, TaskTurn, unless_done},
 };
 use crate::{
     domain::{
         connection::Connection,
-        request::{Answer, Asked, Request},
+        failure::{Failure, FailureKind},
+        request::{Answer, Asked, Call, Request},
         settle::Proof,
         write::Outcome,
         writes::Delete,
     },
     kit::{
         form::{self, Ask, Form, Kind},
-        keys::{Binding, Hint, Key, Rank, hints_now, lookup},
+        keys::{Binding, Hint, Key, Rank, hints, hints_now, lookup},
         notice::Notice,
         paste::TooMuch,
         screen::{Cx, Settled},
@@ -49,33 +51,56 @@ pub(super) enum Row {
 pub(super) struct Deletion {
     pub form: Form<Row>,
     pub write: Option<WriteId>,
-    /// It was sent, and its outcome has not come.
-    pub is_under_way: bool,
+    pub step: DeletionStep,
     /// It is created anew afterwards.
     pub anew: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum DeletionStep {
+    /// A person confirms it.
+    Asking,
+    /// It is read once more.
+    Reading,
+    /// It was sent, and its outcome has not come.
+    Sending,
     /// It was deleted by this, and not before.
-    pub is_done: bool,
+    Done,
 }
 
 impl Deletion {
     pub fn new(of: &Connection) -> Self {
         let name = Ask::new(Row::Name, "Name", Kind::Text).placeholder("type the name of the connection");
         let delete = Ask::new(Row::Delete, format!("Delete {}", list::name(of)), Kind::Button);
-        Self { form: Form::new(vec![name, delete]), write: None, is_under_way: false, anew: false, is_done: false }
+        Self { form: Form::new(vec![name, delete]), write: None, step: DeletionStep::Asking, anew: false }
     }
 
     pub fn key(&mut self, key: Key, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         let command = lookup(KEYS, key);
-        if self.is_under_way {
+        if self.step == DeletionStep::Sending {
             // What is under way cannot be called back; its answer comes soon.
             return if command.is_some() { TaskTurn::Stay } else { TaskTurn::Pass };
+        }
+        if self.step == DeletionStep::Reading {
+            if lookup(ASKING, key).is_none() {
+                return TaskTurn::Pass;
+            }
+            self.step = DeletionStep::Asking;
+            cx.drop_question(Asked::ReadBack);
+            return TaskTurn::Stay;
         }
         match command {
             Some(Command::Enter) if !cx.fresh => {}
             Some(Command::Enter) if self.form.answer(Row::Name) != list::name(of).trim() => {
                 self.form.refuse(Row::Name, format!("Type its name to delete it: {}", list::name(of)));
             }
-            Some(Command::Enter) if self.form.focus() == Some(Row::Delete) => self.send(of, cx),
+            Some(Command::Enter) if self.form.focus() == Some(Row::Delete) => {
+                if let Some(session) = cx.session() {
+                    cx.shared.notice = None;
+                    self.step = DeletionStep::Reading;
+                    cx.ask(Request::Tenant(session, Call::ReadBack(of.id.clone())));
+                }
+            }
             Some(Command::Enter) => self.form.begin_at(Row::Delete),
             Some(Command::Close) => return TaskTurn::Close,
             Some(Command::Up | Command::Down) | None => {
@@ -88,26 +113,52 @@ impl Deletion {
     }
 
     pub fn paste(&mut self, text: &str) -> Result<(), TooMuch> {
-        if !self.is_under_way {
+        if self.step == DeletionStep::Asking {
             self.form.begin_at(Row::Name);
             self.form.paste(text)?;
         }
         Ok(())
     }
 
+    /// It was read just before it is deleted.
+    fn reread(&mut self, answer: &Result<Box<Connection>, Failure>, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
+        self.step = DeletionStep::Asking;
+        match answer {
+            Ok(found) if (&found.name, &found.updated) == (&of.name, &of.updated) => self.send(of, cx),
+            Ok(_) => {
+                cx.tell(Notice::warn(CHANGED_MEANWHILE));
+                return TaskTurn::Changed;
+            }
+            Err(failure) if failure.kind == FailureKind::NotFound => {
+                cx.tell(Notice::info(format!("{} no longer exists: it was deleted already.", list::name(of))));
+                return TaskTurn::Gone;
+            }
+            Err(failure) => {
+                let told = Notice::of(failure).text;
+                let text = format!("Nothing was sent: the connection could not be read first. {told}");
+                cx.tell(Notice::about(failure, text));
+            }
+        }
+        TaskTurn::Stay
+    }
+
     fn send(&mut self, of: &Connection, cx: &mut Cx<'_>) {
         let write = Delete::connection(&of.id, &of.name);
         let of = write.of.clone();
         self.write = cx.begin(write, |other| other.of == of);
-        self.is_under_way = self.write.is_some();
+        self.step = if self.write.is_some() { DeletionStep::Sending } else { DeletionStep::Asking };
     }
 
     pub fn resumes(&mut self, cx: &mut Cx<'_>) -> bool {
-        self.is_under_way = self.write.is_some_and(|id| cx.resume::<Delete>(id, Asked::DeleteConnection));
-        self.is_under_way
+        let is_open = self.write.is_some_and(|id| cx.resume::<Delete>(id, Asked::DeleteConnection));
+        self.step = if is_open { DeletionStep::Sending } else { DeletionStep::Asking };
+        is_open
     }
 
-    pub fn answer(&mut self, asked: &Request, answer: &Answer, cx: &mut Cx<'_>) -> TaskTurn {
+    pub fn answer(&mut self, asked: &Request, answer: &Answer, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
+        if let (Answer::ReadBack(answer), DeletionStep::Reading) = (answer, self.step) {
+            return self.reread(answer, of, cx);
+        }
         let settled = self.write.and_then(|id| cx.settle::<Delete>(id, asked, answer));
         settled.map_or(TaskTurn::Pass, |settled| self.settled(settled, cx))
     }
@@ -119,7 +170,7 @@ impl Deletion {
 
     fn settled(&mut self, settled: Option<Settled<Delete>>, cx: &mut Cx<'_>) -> TaskTurn {
         let Some(settled) = settled else { return TaskTurn::Stay };
-        self.is_under_way = false;
+        self.step = DeletionStep::Asking;
         if settled.outcome != Outcome::Unknown {
             self.write = None;
         }
@@ -129,7 +180,7 @@ impl Deletion {
         if matches!(settled.outcome, Outcome::Done((), Proof::Before)) {
             cx.tell(Notice::info(settled.sentence));
         } else {
-            self.is_done = true;
+            self.step = DeletionStep::Done;
             // What is to be created anew is noted with whether it was.
             if !self.anew {
                 cx.note_each_done(&settled.sentence);
@@ -140,8 +191,10 @@ impl Deletion {
     }
 
     pub fn hints(&self) -> Vec<Hint> {
-        if self.is_under_way {
-            return Vec::new();
+        match self.step {
+            DeletionStep::Reading => return hints(ASKING),
+            DeletionStep::Sending => return Vec::new(),
+            DeletionStep::Asking | DeletionStep::Done => {}
         }
         let is_on_button = self.form.focus() == Some(Row::Delete);
         hints_now(KEYS, |command, hint| match command {

@@ -44,7 +44,7 @@ use answers::Once;
 use card::{CardAction, ConnectionCard, Described};
 use change::Changing;
 use copies::Copies;
-use deletion::Deletion;
+use deletion::{Deletion, DeletionStep};
 use entry::Entry;
 use list::ConnectionList;
 use moving::Moving;
@@ -325,7 +325,7 @@ impl State {
             }
             TaskTurn::Gone => {
                 let anew = match &card.task {
-                    Some(Task::Delete(deletion)) => deletion.anew.then_some(deletion.is_done),
+                    Some(Task::Delete(deletion)) => deletion.anew.then_some(deletion.step == DeletionStep::Done),
                     _ => None,
                 };
                 if anew == Some(true) {

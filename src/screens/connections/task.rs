@@ -3,7 +3,7 @@
 use super::{
     change::{Changing, Phase},
     copies::{Copies, CopyStep},
-    deletion::Deletion,
+    deletion::{Deletion, DeletionStep},
     list::ConnectionList,
     moving::Moving,
     own::Own,
@@ -55,7 +55,7 @@ impl Task {
             Self::Change(changing) => changing.step == Phase::Sending,
             Self::Copy(copies) => matches!(copies.step, CopyStep::Sending(_)),
             Self::Move(moving) => moving.is_under_way,
-            Self::Delete(deletion) => deletion.is_under_way,
+            Self::Delete(deletion) => deletion.step == DeletionStep::Sending,
             Self::Reauthorize(reauthorizing) => reauthorizing.step == ReauthorizeStep::Sending,
             Self::Own(_) => false,
         }
@@ -105,7 +105,7 @@ impl Task {
             Self::Change(changing) => changing.answer(asked, answer, cx),
             Self::Copy(copies) => copies.answer(asked, answer, of, cx),
             Self::Move(moving) => moving.answer(asked, answer, of, cx),
-            Self::Delete(deletion) => deletion.answer(asked, answer, cx),
+            Self::Delete(deletion) => deletion.answer(asked, answer, of, cx),
             Self::Reauthorize(reauthorizing) => reauthorizing.answer(asked, answer, spec, cx),
             Self::Own(_) => Own::answer(answer, cx),
         }

@@ -229,11 +229,41 @@ fn a_deletion_needs_the_name_and_a_press_of_its_own() {
     assert_eq!(sent(&mut stage), []);
     stage.fresh = true;
     stage.press(Key::ENTER);
+    reread(&mut stage, connection("Orders", "c-1"));
     assert_eq!(sent(&mut stage), [Call::DeleteConnection("c-1".into())]);
     stage.answer(Answer::DeleteConnection(Ok(())));
     assert_eq!(stage.told(), "Deleted Orders.");
     assert_eq!(stage.shared.done, ["acme.eu.qlikcloud.com: Deleted Orders."]);
     assert!(stage.shot(80, 24).contains("no connection"), "{}", stage.shot(80, 24));
+}
+
+/// The tenant is asked once more what the connection is now.
+fn reread(stage: &mut Stage<State>, now: Connection) {
+    assert_eq!(sent(stage), [Call::ReadBack("c-1".into())]);
+    stage.answer(Answer::ReadBack(Ok(Box::new(now))));
+}
+
+#[test]
+fn what_became_another_meanwhile_is_not_deleted() {
+    let renamed = connection("Orders prod", "c-1");
+    let changed = Connection { updated: Some("2026-11-29T10:00:00Z".into()), ..connection("Orders", "c-1") };
+    for now in [renamed, changed] {
+        let mut stage = opened(connection("Orders", "c-1"));
+        stage.press(Key::char('d'));
+        stage.type_text("Orders");
+        stage.press(Key::ENTER);
+        stage.press(Key::ENTER);
+        reread(&mut stage, now);
+        assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())], "it is shown as it is now");
+        assert!(stage.told().contains("Nothing was sent") && stage.screen.card.as_ref().unwrap().task.is_none());
+    }
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('d'));
+    stage.type_text("Orders");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Err(failure(FailureKind::NotFound, 404))));
+    assert!(stage.told().contains("deleted already") && stage.screen.card.is_none(), "{}", stage.told());
 }
 
 #[test]
@@ -252,6 +282,7 @@ fn after_a_deletion_the_filter_stands_and_the_cursor_is_where_it_was() {
     stage.type_text("Orders EU");
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Ok(Box::new(connection("Orders EU", "c-2")))));
     stage.answer(Answer::DeleteConnection(Ok(())));
     assert_eq!(stage.told(), "Deleted Orders EU.");
     let picker = &stage.screen.list.rows.picker;
@@ -266,6 +297,7 @@ fn a_cut_deletion_is_looked_up_and_never_sent_again() {
     stage.type_text("Orders");
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
+    reread(&mut stage, connection("Orders", "c-1"));
     sent(&mut stage);
     stage.answer(Answer::DeleteConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "deleting"))));
     for _ in 0..2 {

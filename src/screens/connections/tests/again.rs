@@ -255,6 +255,7 @@ fn what_is_created_anew_is_deleted_after_its_name_was_typed() {
     stage.type_text("Orders");
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
+    reread(&mut stage, gbq());
     assert_eq!(sent(&mut stage), [Call::DeleteConnection("c-1".into())]);
     let flow = stage.answer(Answer::DeleteConnection(Ok(())));
     assert_eq!(flow, Flow::Goto(Step::Details.into()));

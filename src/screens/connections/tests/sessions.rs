@@ -13,6 +13,7 @@ fn unknown() -> Stage<State> {
     stage.type_text("Orders");
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
+    reread(&mut stage, connection("Orders", "c-1"));
     stage.answer(Answer::DeleteConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "deleting"))));
     for _ in 0..2 {
         stage.answer(Answer::ReadBack(Err(failure(FailureKind::Unauthorized, 401))));
@@ -61,6 +62,7 @@ fn what_is_unknown_is_sent_again_by_the_new_key_of_whoever_sent_it() {
     }
     asked(&mut stage);
     stage.press(Key::ENTER);
+    reread(&mut stage, connection("Orders", "c-1"));
     assert_eq!(asked(&mut stage), [("key-anew-0123456789".to_owned(), Call::DeleteConnection("c-1".into()))]);
     stage.answer(Answer::DeleteConnection(Ok(())));
     assert!(!stage.shared.writes.is_open());
@@ -79,6 +81,7 @@ fn what_somebody_else_sees_settles_nothing_and_what_they_send_is_their_own() {
         stage.answer(Answer::ReadBack(Err(failure(FailureKind::Unauthorized, 401))));
     }
     stage.press(Key::ENTER);
+    reread(&mut stage, connection("Orders", "c-1"));
     assert_eq!(asked(&mut stage), [("key-of-another-0123456789".to_owned(), Call::DeleteConnection("c-1".into()))]);
     stage.answer(Answer::DeleteConnection(Ok(())));
     assert!(stage.told().starts_with("Deleted Orders."), "{}", stage.told());

@@ -13,6 +13,7 @@ fn deletion_waiting() -> Stage<State> {
     stage.type_text("Orders");
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
+    reread(&mut stage, connection("Orders", "c-1"));
     stage.answer(Answer::DeleteConnection(Err(wait())));
     stage
 }
@@ -68,6 +69,7 @@ fn escape_stops_waiting_for_a_write_that_is_under_way() {
     stage.type_text("Orders");
     stage.press(Key::ENTER);
     stage.press(Key::ENTER);
+    reread(&mut stage, connection("Orders", "c-1"));
     sent(&mut stage);
     assert_eq!(stage.screen.hints(&stage.shared)[0].short, "stop waiting");
     assert_eq!(stage.press(Key::ESC), Flow::Stay);

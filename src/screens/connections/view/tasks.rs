@@ -16,7 +16,7 @@ use crate::{
             State, answers,
             card::ConnectionCard,
             copies::{self, Copies, CopyName, CopyStep, Mark},
-            deletion::{self, Deletion},
+            deletion::{self, Deletion, DeletionStep},
             list,
             moving::{Choosing, MoveTarget, Moving, Person},
             places::Places,
@@ -77,8 +77,12 @@ impl State {
             sheet.marked(0, "!", text, look.theme.warn());
         }
         sheet.gap();
-        if deletion.is_under_way {
+        if deletion.step == DeletionStep::Sending {
             under_way(&mut sheet, deletion.write, &format!("deleting {}", card.name()), look);
+            return sheet.draw(left, buf, seen);
+        }
+        if deletion.step == DeletionStep::Reading {
+            sheet.marked(0, look.spinner(), "reading it once more before it is deleted", look.theme.dim());
             return sheet.draw(left, buf, seen);
         }
         let path = format!("DELETE {}/{}", look.shared.dialect.connections(), it.id);
