@@ -270,7 +270,7 @@ impl Cx<'_> {
         let turn = self.shared.writes.get_mut::<W>(id)?.stop(self.now)?;
         self.drop_question(asked);
         match turn {
-            WriteTurn::Ask(..) => self.tell(Notice::warn("It was already sent; looking it up.")),
+            WriteTurn::Ask(..) => self.tell(Notice::warn("It was already sent; looking it up.").until_key()),
             WriteTurn::Ended(Outcome::NotDone(_)) => self.tell(Notice::info("Not sent again.")),
             WriteTurn::Ended(Outcome::Done(..) | Outcome::Unknown) => {}
         }
