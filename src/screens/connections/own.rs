@@ -22,7 +22,7 @@ pub(super) enum Command {
 
 pub(super) const KEYS: &[Binding<Command>] = &[
     Binding::first(&[Key::char('c'), Key::ctrl('y')], Command::Address(address::Command::Copy), "copy", "copy the URL"),
-    Binding::first(
+    Binding::room(
         &[Key::char('o'), Key::ctrl('o')],
         Command::Address(address::Command::Open),
         "open",
@@ -36,7 +36,8 @@ pub(super) const KEYS: &[Binding<Command>] = &[
     ),
     Binding::help(&[Key::UP, Key::PAGE_UP], Command::Scroll, "page up", "scroll up"),
     Binding::help(&[Key::DOWN, Key::PAGE_DOWN], Command::Scroll, "page down", "scroll down"),
-    Binding::first(&[Key::ENTER, Key::ESC], Command::Close, "back", "back to the connection"),
+    Binding::first(&[Key::ESC], Command::Close, "back", "back to the connection"),
+    Binding::help(&[Key::ENTER], Command::Close, "back", "back to the connection"),
 ];
 
 #[derive(Debug)]
