@@ -12,7 +12,7 @@ mod turn;
 
 use std::collections::BTreeMap;
 
-pub use self::turn::FormCommand;
+pub use self::turn::{FormCommand, form_binding};
 
 use self::{
     entered::{default_rows, items},

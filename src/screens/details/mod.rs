@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub use self::find::FIND;
 use self::{
     find::Find,
-    form::{FormCommand, Row, SourceForm},
+    form::{FormCommand, Row, SourceForm, form_binding},
     name::{Name, PAUSE},
 };
 use crate::{
@@ -65,26 +65,11 @@ pub const KEYS: &[Binding<Command>] = &[
         "choose",
         "choose a value; typing its first letters does the same",
     ),
-    Binding::first(
-        &[Key::ctrl('r')],
-        Command::Form(FormCommand::Reveal),
-        "show",
-        "show or hide the secret in the field",
-    ),
+    form_binding(FormCommand::Reveal, Command::Form(FormCommand::Reveal)),
     Binding::first(&[Key::ctrl('f')], Command::Propose, "other name", "use the proposed name instead of a taken one"),
-    Binding::first(
-        &[Key::ctrl('d')],
-        Command::Form(FormCommand::Remove),
-        "remove",
-        "remove the added property, or the row of a list",
-    ),
-    Binding::first(&[Key::ctrl('n')], Command::Form(FormCommand::AddRow), "add a row", "add a row to a list"),
-    Binding::room(
-        &[Key::ctrl('t')],
-        Command::Form(FormCommand::ByHand),
-        "type it",
-        "type the value instead of choosing it or reading it from a file; again: back",
-    ),
+    form_binding(FormCommand::Remove, Command::Form(FormCommand::Remove)),
+    form_binding(FormCommand::AddRow, Command::Form(FormCommand::AddRow)),
+    form_binding(FormCommand::ByHand, Command::Form(FormCommand::ByHand)),
     Binding::help(
         &[Key::ctrl('g')],
         Command::Mark,

@@ -17,7 +17,7 @@ use crate::{
     },
     screens::{
         connections::turn::TaskTurn,
-        details::form::{FormCommand, Row},
+        details::form::{FormCommand, Row, form_binding},
     },
 };
 
@@ -43,25 +43,10 @@ pub(in crate::screens::connections) const FIELDS: &[Binding<InFields>] = &[
         "move",
         "to the field above or below; Tab and Shift+Tab do the same",
     ),
-    Binding::room(
-        &[Key::ctrl('r')],
-        InFields::Form(FormCommand::Reveal),
-        "show",
-        "show or hide the secret in the field",
-    ),
-    Binding::help(&[Key::ctrl('n')], InFields::Form(FormCommand::AddRow), "add row", "add a row to a list"),
-    Binding::help(
-        &[Key::ctrl('d')],
-        InFields::Form(FormCommand::Remove),
-        "remove",
-        "remove the added property, or the row of a list",
-    ),
-    Binding::help(
-        &[Key::ctrl('t')],
-        InFields::Form(FormCommand::ByHand),
-        "type it",
-        "type the value instead of choosing it or reading it from a file",
-    ),
+    form_binding(FormCommand::Reveal, InFields::Form(FormCommand::Reveal)),
+    form_binding(FormCommand::AddRow, InFields::Form(FormCommand::AddRow)),
+    form_binding(FormCommand::Remove, InFields::Form(FormCommand::Remove)),
+    form_binding(FormCommand::ByHand, InFields::Form(FormCommand::ByHand)),
     Binding::first(
         &[Key::plain(Code::Esc)],
         InFields::Close,

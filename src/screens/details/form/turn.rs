@@ -5,6 +5,7 @@ use crate::{
     domain::request::{Chore, Request},
     kit::{
         form::{Input, Turn},
+        keys::{Binding, Key},
         screen::Cx,
     },
 };
@@ -20,6 +21,28 @@ pub enum FormCommand {
     AddRow,
     /// Type by hand what is chosen, listed, or read from a file otherwise.
     ByHand,
+}
+
+/// The key of one of them, as a command of the screen that has the form.
+pub const fn form_binding<C: Copy>(of: FormCommand, command: C) -> Binding<C> {
+    match of {
+        FormCommand::Reveal => {
+            Binding::first(const { &[Key::ctrl('r')] }, command, "show", "show or hide the secret in the field")
+        }
+        FormCommand::Remove => Binding::first(
+            const { &[Key::ctrl('d')] },
+            command,
+            "remove",
+            "remove the added property, or the row of a list",
+        ),
+        FormCommand::AddRow => Binding::first(const { &[Key::ctrl('n')] }, command, "add a row", "add a row to a list"),
+        FormCommand::ByHand => Binding::room(
+            const { &[Key::ctrl('t')] },
+            command,
+            "type it",
+            "type the value instead of choosing it or reading it from a file; again: back",
+        ),
+    }
 }
 
 impl SourceForm {
