@@ -131,8 +131,8 @@ fn caveats(item: &Item<'_>, built: &Built, found: &Connection, untold: &[String]
 }
 
 /// The secrets of the file go to the connection, and with them what belongs to them and the tenant does not tell, such as the user
-/// name: nobody could see that it differs, and the new password would meet the old user. Those of separated credentials go with their user name, and to all connections
-/// that use them.
+/// name: nobody could see that it differs, and the new password would meet the old user. Those of separated credentials go with their
+/// user name, and to all connections that use them.
 fn rotate(item: &Item<'_>, built: &Built, revision: &mut Revision, notes: &mut Vec<String>) -> Result<(), String> {
     let is_separated = item.mode() != Mode::Embedded;
     let all = if is_separated { &built.logins } else { &built.new.properties };

@@ -7,6 +7,7 @@ use super::{
     change::{not_as_sent, not_compared},
     list::{self, ConnectionList},
     task::Task,
+    turn::gone,
 };
 use crate::{
     domain::{
@@ -203,7 +204,7 @@ impl ConnectionCard {
                 Flow::Stay
             }
             Err(failure) if failure.kind == FailureKind::NotFound => {
-                cx.tell(Notice::warn(format!("{} no longer exists: it was deleted in the meantime.", self.name())));
+                cx.tell(gone(&self.connection));
                 Flow::Back
             }
             Err(failure) => {

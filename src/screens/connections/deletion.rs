@@ -3,7 +3,7 @@
 
 use super::{
     list,
-    turn::{ASKING, CHANGED_MEANWHILE, TaskTurn, unless_done},
+    turn::{ASKING, CHANGED_MEANWHILE, TaskTurn, read_again, unless_done},
 };
 use crate::{
     domain::{
@@ -123,21 +123,21 @@ impl Deletion {
     /// It was read just before it is deleted.
     fn reread(&mut self, answer: &Result<Box<Connection>, Failure>, of: &Connection, cx: &mut Cx<'_>) -> TaskTurn {
         self.step = DeletionStep::Asking;
-        match answer {
+        // What is not there may have been deleted by the try that is open: looking settles that one.
+        if let (Err(failure), Some(id)) = (answer, self.write)
+            && failure.kind == FailureKind::NotFound
+        {
+            self.step = DeletionStep::Sending;
+            let settled = cx.look::<Delete>(id);
+            return self.settled(settled, cx);
+        }
+        match read_again(answer, of, self.write.map(|_| "deleted"), cx) {
             Ok(found) if (&found.name, &found.updated) == (&of.name, &of.updated) => self.send(of, cx),
             Ok(_) => {
                 cx.tell(Notice::warn(CHANGED_MEANWHILE));
                 return TaskTurn::Changed;
             }
-            Err(failure) if failure.kind == FailureKind::NotFound => {
-                cx.tell(Notice::info(format!("{} no longer exists: it was deleted already.", list::name(of))));
-                return TaskTurn::Gone;
-            }
-            Err(failure) => {
-                let told = Notice::of(failure).text;
-                let text = format!("Nothing was sent: the connection could not be read first. {told}");
-                cx.tell(Notice::about(failure, text));
-            }
+            Err(turn) => return turn,
         }
         TaskTurn::Stay
     }

@@ -2,9 +2,8 @@
 //! tenant refuses.
 
 use super::{
-    list,
     reading::{self, Read, Reading},
-    turn::{ASKING, CHANGED_MEANWHILE, TaskTurn, because, unless_done},
+    turn::{ASKING, CHANGED_MEANWHILE, TaskTurn, because, read_again, unless_done},
 };
 use crate::{
     domain::{
@@ -211,23 +210,15 @@ impl Reauthorizing {
 
     pub fn answer(&mut self, asked: &Request, answer: &Answer, spec: Option<&Spec>, cx: &mut Cx<'_>) -> TaskTurn {
         match (answer, self.step) {
-            (Answer::ReadBack(answer), ReauthorizeStep::Rereading) => match answer {
-                Ok(found) => self.reread(found, spec, cx),
-                Err(failure) if failure.kind == FailureKind::NotFound => {
-                    let name = list::name(&self.now);
-                    cx.tell(Notice::warn(format!("{name} no longer exists: it was deleted in the meantime.")));
-                    TaskTurn::Gone
+            (Answer::ReadBack(answer), ReauthorizeStep::Rereading) => {
+                match read_again(answer, &self.now, self.write.map(|_| "changed"), cx) {
+                    Ok(found) => self.reread(found, spec, cx),
+                    Err(turn) => {
+                        self.show(ReauthorizeStep::Review, cx);
+                        turn
+                    }
                 }
-                Err(failure) => {
-                    self.show(ReauthorizeStep::Review, cx);
-                    let text = format!(
-                        "Nothing was sent: the connection could not be read first. {}",
-                        Notice::of(failure).text
-                    );
-                    cx.tell(Notice::about(failure, text));
-                    TaskTurn::Stay
-                }
-            },
+            }
             (_, ReauthorizeStep::Sending) => {
                 let settled = self.write.and_then(|id| cx.settle::<ChangeConnection>(id, asked, answer));
                 settled.map_or(TaskTurn::Pass, |settled| self.settled(settled, cx))
@@ -237,8 +228,7 @@ impl Reauthorizing {
     }
 
     /// It was read just before the code is sent: the change must say what is there now.
-    fn reread(&mut self, found: &Connection, spec: Option<&Spec>, cx: &mut Cx<'_>) -> TaskTurn {
-        let found = found.clone().or(&self.now);
+    fn reread(&mut self, found: Connection, spec: Option<&Spec>, cx: &mut Cx<'_>) -> TaskTurn {
         let change = spec.ok_or("Read it first: Ctrl+R.").and_then(|spec| change(&found, spec));
         match change {
             Ok(change) if Some(&change) == self.change.as_ref() => {

@@ -237,6 +237,23 @@ fn a_deletion_needs_the_name_and_a_press_of_its_own() {
     assert!(stage.shot(80, 24).contains("no connection"), "{}", stage.shot(80, 24));
 }
 
+/// The button was pressed, and what is to be deleted is read once more.
+fn deleting() -> Stage<State> {
+    let mut stage = opened(connection("Orders", "c-1"));
+    stage.press(Key::char('d'));
+    stage.type_text("Orders");
+    stage.press(Key::ENTER);
+    stage.press(Key::ENTER);
+    stage
+}
+
+/// It is what it was, and its deletion is sent.
+fn sending_deletion() -> Stage<State> {
+    let mut stage = deleting();
+    reread(&mut stage, connection("Orders", "c-1"));
+    stage
+}
+
 /// The tenant is asked once more what the connection is now.
 fn reread(stage: &mut Stage<State>, now: Connection) {
     assert_eq!(sent(stage), [Call::ReadBack("c-1".into())]);
@@ -248,22 +265,14 @@ fn what_became_another_meanwhile_is_not_deleted() {
     let renamed = connection("Orders prod", "c-1");
     let changed = Connection { updated: Some("2026-11-29T10:00:00Z".into()), ..connection("Orders", "c-1") };
     for now in [renamed, changed] {
-        let mut stage = opened(connection("Orders", "c-1"));
-        stage.press(Key::char('d'));
-        stage.type_text("Orders");
-        stage.press(Key::ENTER);
-        stage.press(Key::ENTER);
+        let mut stage = deleting();
         reread(&mut stage, now);
         assert_eq!(sent(&mut stage), [Call::ReadBack("c-1".into())], "it is shown as it is now");
         assert!(stage.told().contains("Nothing was sent") && stage.screen.card.as_ref().unwrap().task.is_none());
     }
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('d'));
-    stage.type_text("Orders");
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
+    let mut stage = deleting();
     stage.answer(Answer::ReadBack(Err(failure(FailureKind::NotFound, 404))));
-    assert!(stage.told().contains("deleted already") && stage.screen.card.is_none(), "{}", stage.told());
+    assert!(stage.told().contains("no longer exists") && stage.screen.card.is_none(), "{}", stage.told());
 }
 
 #[test]
@@ -292,12 +301,7 @@ fn after_a_deletion_the_filter_stands_and_the_cursor_is_where_it_was() {
 
 #[test]
 fn a_cut_deletion_is_looked_up_and_never_sent_again() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('d'));
-    stage.type_text("Orders");
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
-    reread(&mut stage, connection("Orders", "c-1"));
+    let mut stage = sending_deletion();
     sent(&mut stage);
     stage.answer(Answer::DeleteConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "deleting"))));
     for _ in 0..2 {

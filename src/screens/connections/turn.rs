@@ -1,5 +1,6 @@
 //! What a task on a connection leads to, and what is said where its write was not done.
 
+use super::list;
 use crate::{
     domain::{
         connection::Connection,
@@ -57,6 +58,39 @@ pub(super) const ASKING: &[Binding<()>] = &[Binding::first(&[Key::ESC], (), "sto
 
 /// It was read just before it is changed, and is another than the one that was reviewed.
 pub(super) const CHANGED_MEANWHILE: &str = "Someone changed it in the meantime. Nothing was sent; check it again.";
+
+/// What the tenant shows just before the connection is changed or deleted; else what follows. `deed`: what is not known to be done,
+/// where an earlier try is open.
+pub(super) fn read_again(
+    answer: &Result<Box<Connection>, Failure>,
+    of: &Connection,
+    deed: Option<&str>,
+    cx: &mut Cx<'_>,
+) -> Result<Connection, TaskTurn> {
+    match answer {
+        Ok(found) => Ok(found.clone().or(of)),
+        Err(failure) if failure.kind == FailureKind::NotFound => {
+            let gone = gone(of);
+            cx.tell(Notice { text: format!("{} Nothing was changed.", gone.text), ..gone });
+            Err(TaskTurn::Gone)
+        }
+        Err(failure) => {
+            let told = Notice::of(failure).text;
+            let (again, still) = match deed {
+                Some(deed) => (" again", format!(" It is still unknown whether {} was {deed}.", list::name(of))),
+                None => ("", String::new()),
+            };
+            let text = format!("Nothing was sent{again}: the connection could not be read first.{still} {told}");
+            cx.tell(Notice::about(failure, text));
+            Err(TaskTurn::Stay)
+        }
+    }
+}
+
+/// It is not there any more, whoever deleted it.
+pub(super) fn gone(of: &Connection) -> Notice {
+    Notice::warn(format!("{} no longer exists: it was deleted in the meantime.", list::name(of)))
+}
 
 /// What a person can do about a write that was not done, or of which nobody knows. None where it was done.
 #[must_use]

@@ -18,9 +18,8 @@ use crate::{
     },
     screens::{
         connections::{
-            list,
             reading::Reading,
-            turn::{CHANGED_MEANWHILE, TaskTurn, unless_done},
+            turn::{CHANGED_MEANWHILE, TaskTurn, read_again, unless_done},
         },
         details::form::Only,
     },
@@ -29,30 +28,14 @@ use crate::{
 impl Changing {
     /// It was read just before it is changed.
     pub(super) fn reread(&mut self, answer: &Result<Box<Connection>, Failure>, cx: &mut Cx<'_>) -> TaskTurn {
-        match answer {
+        match read_again(answer, &self.now, self.write.map(|_| "changed"), cx) {
             Ok(found) => {
-                self.send_or_show(found.clone().or(&self.now), cx);
+                self.send_or_show(found, cx);
                 TaskTurn::Stay
             }
-            Err(failure) if failure.kind == FailureKind::NotFound => {
-                let name = list::name(&self.now);
-                cx.tell(Notice::warn(format!(
-                    "{name} no longer exists: it was deleted in the meantime. Nothing was changed."
-                )));
-                TaskTurn::Gone
-            }
-            Err(failure) => {
+            Err(turn) => {
                 self.step = Phase::Review;
-                let told = Notice::of(failure).text;
-                let why = match self.write {
-                    None => "Nothing was changed: the connection could not be read first.".to_owned(),
-                    Some(_) => format!(
-                        "Nothing was sent again: the connection could not be read first. It is still unknown whether {} was changed.",
-                        list::name(&self.now)
-                    ),
-                };
-                cx.tell(Notice::about(failure, format!("{why} {told}")));
-                TaskTurn::Stay
+                turn
             }
         }
     }

@@ -8,12 +8,7 @@ use crate::{
 
 /// A deletion of which nobody knows.
 fn unknown() -> Stage<State> {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('d'));
-    stage.type_text("Orders");
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
-    reread(&mut stage, connection("Orders", "c-1"));
+    let mut stage = sending_deletion();
     stage.answer(Answer::DeleteConnection(Err(Failure::new(FailureKind::OutcomeUnknown, "deleting"))));
     for _ in 0..2 {
         stage.answer(Answer::ReadBack(Err(failure(FailureKind::Unauthorized, 401))));
@@ -66,6 +61,24 @@ fn what_is_unknown_is_sent_again_by_the_new_key_of_whoever_sent_it() {
     assert_eq!(asked(&mut stage), [("key-anew-0123456789".to_owned(), Call::DeleteConnection("c-1".into()))]);
     stage.answer(Answer::DeleteConnection(Ok(())));
     assert!(!stage.shared.writes.is_open());
+}
+
+#[test]
+fn what_is_gone_when_an_open_deletion_is_tried_again_settles_it() {
+    let mut stage = unknown();
+    stage.press(Key::ENTER);
+    for _ in 0..3 {
+        assert!(matches!(sent(&mut stage).as_slice(), [Call::ReadBack(_)]));
+        stage.answer(Answer::ReadBack(Err(failure(FailureKind::NotFound, 404))));
+    }
+    assert!(stage.told().starts_with("Deleted Orders."), "{}", stage.told());
+    assert!(!stage.shared.writes.is_open());
+    // Where it cannot be read, the open one stays what it is.
+    let mut stage = unknown();
+    stage.press(Key::ENTER);
+    stage.answer(Answer::ReadBack(Err(failure(FailureKind::ConnectorDown, 503))));
+    let told = stage.told();
+    assert!(told.contains("Nothing was sent again") && told.contains("unknown whether Orders was deleted"), "{told}");
 }
 
 #[test]

@@ -8,12 +8,7 @@ fn wait() -> Failure {
 
 /// A deletion that the tenant wants to be sent later.
 fn deletion_waiting() -> Stage<State> {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('d'));
-    stage.type_text("Orders");
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
-    reread(&mut stage, connection("Orders", "c-1"));
+    let mut stage = sending_deletion();
     stage.answer(Answer::DeleteConnection(Err(wait())));
     stage
 }
@@ -64,12 +59,7 @@ fn copies_that_have_to_wait_can_be_stopped_and_go_on_by_a_press() {
 
 #[test]
 fn escape_stops_waiting_for_a_write_that_is_under_way() {
-    let mut stage = opened(connection("Orders", "c-1"));
-    stage.press(Key::char('d'));
-    stage.type_text("Orders");
-    stage.press(Key::ENTER);
-    stage.press(Key::ENTER);
-    reread(&mut stage, connection("Orders", "c-1"));
+    let mut stage = sending_deletion();
     sent(&mut stage);
     assert_eq!(stage.screen.hints(&stage.shared)[0].short, "stop waiting");
     assert_eq!(stage.press(Key::ESC), Flow::Stay);
